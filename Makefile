@@ -1,0 +1,45 @@
+# Everything runs in .venv, which the first target that needs it sets up.
+# A stamp file records a finished set-up; it is redone when pyproject.toml or constraints.txt change.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+TORCH := $(shell sed -n 's/^torch==/torch==/p' constraints.txt)
+INPUT ?= data/raw
+OUT ?= data/out
+
+.DEFAULT_GOAL := help
+.PHONY: help setup extract test lint clean
+
+help:
+	@echo "make extract   read the articles under $(INPUT), write the claim tables to $(OUT)"
+	@echo "make test      linters, type checks and the whole test suite"
+	@echo "make lint      linters and type checks alone"
+	@echo "make clean     remove $(OUT), caches and the virtual environment"
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: no python3.11 or python3 found" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; $(PYTHON) is $$("$(PYTHON)" -V 2>&1). Set PYTHON=..." >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "Setting up $(VENV) (once, a few minutes)"; "$(PYTHON)" -m venv $(VENV); }
+	$(PIP) install --quiet $(TORCH)
+	$(PIP) install --quiet -c constraints.txt -e '.[test]'
+	@touch $(STAMP)
+
+extract: $(STAMP)
+	@$(BIN)/news-claims extract $(INPUT) --out $(OUT)
+
+lint: $(STAMP)
+	$(BIN)/ruff check pipeline tests
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf data/out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis $(VENV)
+	find pipeline tests -name __pycache__ -type d -prune -exec rm -rf {} +
