@@ -47,7 +47,8 @@ class Record(BaseModel):
 class Article(Record):
     """One article as read. ``text`` is what every offset points into.
 
-    ``lang`` is None until the language is identified; ``sha256`` is of the text's UTF-8 bytes.
+    ``lang`` is None until the language is identified. ``note`` is what reading had to say about an
+    article that was read all the same (an id given twice); it becomes the row's ``reason``.
     """
 
     doc_id: str
@@ -57,6 +58,7 @@ class Article(Record):
     date: str | None = None
     url: str | None = None
     path: str | None = None
+    note: str | None = None
 
 
 class Figure(Record):
