@@ -1,0 +1,120 @@
+"""Articles from web pages: the text that trafilatura finds, with what it would drop kept.
+
+trafilatura removes every character that Python does not call printable, ZWJ and ZWNJ among them,
+and drops a paragraph that repeats the one before. Both change Hindi and Gujarati texts, so the parsed
+page is masked first: joiners become a printable letter that the page does not hold, and repeated
+passages get a mark of their own; both are undone in the text and the title. Soft hyphens and other
+invisible characters are still dropped and runs of spaces become one: the article's text is what
+extraction yields.
+"""
+
+import copy
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pipeline.articles.decode import decode
+from pipeline.articles.records import Unreadable
+
+_JOINERS = ("\u200c", "\u200d")
+#: Letters of scripts that no news page uses; the first three that the page lacks stand for ZWNJ, ZWJ, mark.
+_STAND_INS = tuple(chr(c) for c in range(0x10400, 0x10450))
+_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+#: Parts of a page that are never the article; removed because short pages would otherwise keep them.
+_NOT_ARTICLE = ("script", "style", "noscript", "template", "nav", "footer", "form", "iframe")
+#: Elements whose repeated text is marked.
+_BLOCKS = ("p", "li", "blockquote", "td", "h2", "h3", "h4", "div", "span")
+#: Attributes of a page that hold its title.
+_TITLE_ATTRIBUTES = ("content", "title")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page gives: the article's text, and its title, date (ISO) and URL where it states them."""
+
+    text: str
+    title: str | None
+    date: str | None
+    url: str | None
+
+
+@cache
+def _config() -> Any:
+    """trafilatura's settings, with short briefs taken as they are (its default wants 250 characters)."""
+    from trafilatura.settings import DEFAULT_CONFIG
+
+    config = copy.deepcopy(DEFAULT_CONFIG)
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "40"
+    return config
+
+
+def read_page(data: bytes) -> Page:
+    """Extract the article of a web page.
+
+    Raises:
+        Unreadable: the bytes can't be decoded, or the page holds no article.
+    """
+    from trafilatura import bare_extraction, load_html
+
+    declared = _DECLARED.search(data[:4096])
+    markup, _ = decode(data, declared.group(1).decode("ascii") if declared else None)
+    if not markup.strip():
+        raise Unreadable("empty")
+    tree = load_html(markup)
+    if tree is None:
+        raise Unreadable("no article text found in the page")
+    marks = _mask(tree, markup)
+    document: Any = bare_extraction(
+        tree, config=_config(), include_comments=False, include_tables=True, with_metadata=True
+    )
+    if document is None or not (document.text or "").strip():
+        raise Unreadable("no article text found in the page")
+    return Page(
+        text=_unmask(document.text, marks),
+        title=_unmask(document.title, marks) if document.title else None,
+        date=document.date or None,
+        url=document.url or None,
+    )
+
+
+def _mask(tree: Any, markup: str) -> tuple[str, str, str]:
+    """Mask joiners and repeated passages in the tree; return the stand-ins of ZWNJ, ZWJ and of marks."""
+    free = [c for c in _STAND_INS if c not in markup and f"{ord(c):x}" not in markup.lower()]
+    if len(free) < 3:
+        raise Unreadable("page holds every stand-in for joiners", "failed")
+    zwnj, zwj, mark = free[:3]
+    for element in list(tree.iter(*_NOT_ARTICLE)):
+        if element.getparent() is not None:
+            element.drop_tree()
+    table = {0x200C: zwnj, 0x200D: zwj}
+    seen: Counter[str] = Counter()
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.text:
+            element.text = element.text.translate(table)
+        if element.tail:
+            element.tail = element.tail.translate(table)
+        for name in _TITLE_ATTRIBUTES:
+            value = element.get(name)
+            if value and any(j in value for j in _JOINERS):
+                element.set(name, value.translate(table))
+        if element.tag in _BLOCKS and element.text and element.text.strip():
+            key = " ".join(element.text.split())
+            seen[key] += 1
+            if seen[key] > 1:
+                element.text = f"{element.text.rstrip()}{mark}{seen[key]}{mark}{_trailing(element.text)}"
+    return zwnj, zwj, mark
+
+
+def _trailing(text: str) -> str:
+    return text[len(text.rstrip()) :]
+
+
+def _unmask(text: str, marks: tuple[str, str, str]) -> str:
+    zwnj, zwj, mark = marks
+    text = re.sub(f"{mark}\\d+{mark}", "", text)
+    return unicodedata.normalize("NFC", text.replace(zwnj, "\u200c").replace(zwj, "\u200d"))
