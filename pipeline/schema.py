@@ -169,4 +169,10 @@ class Claim(Record):
     figure_rule: str
     source_rule: str
     also_said_by: str | None
+    when_text: str | None = None
+    when_date: str | None = None
+    where: str | None = None
+    where_country: str | None = None
+    actors: str | None = None
+    actor_keys: str | None = None
     sources: tuple[Source, ...] = ()
