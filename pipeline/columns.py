@@ -64,6 +64,12 @@ CLAIMS = (
     Column("figure_rule", "string", "ids of the rules and data entries that made the figure"),
     Column("source_rule", "string", "ids of the rules and data entries that made the attribution"),
     Column("also_said_by", "string", "nearest named source earlier in the paragraph; a hint, never the source"),
+    Column("when_text", "string", "time of what the figure is about, as written"),
+    Column("when_date", "string", "that time as an ISO date, resolved against the article's date"),
+    Column("where", "string", "place of what the figure is about, as written"),
+    Column("where_country", "string", "ISO 3166-1 alpha-2 code of the place's country (NA is Namibia)"),
+    Column("actors", "string", 'who acts or suffers, as written; several joined by "; "'),
+    Column("actor_keys", "string", "their language-independent ids, in the same order"),
 )
 
 SOURCES = (

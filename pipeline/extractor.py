@@ -8,10 +8,14 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pipeline.articles import Rejected, sha256_of
 from pipeline.schema import Article, Claim
 from pipeline.tables import Row, claim_rows
+
+if TYPE_CHECKING:
+    from pipeline.parsing import Parser
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def extract_claims(lang: str, articles: Sequence[Article]) -> list[tuple[int, li
     """
     from pipeline.claims import claims_of
 
-    docs = _parser(lang).parse([a.text for a in articles])
+    docs = parser(lang).parse([a.text for a in articles])
     return [
         (sum(1 for _ in doc.sents) if len(doc) else 0, claims_of(doc, article.doc_id))
         for doc, article in zip(docs, articles, strict=True)
@@ -53,11 +57,12 @@ def extract_claims(lang: str, articles: Sequence[Article]) -> list[tuple[int, li
 
 
 @cache
-def _parser(lang: str) -> "Parser":  # type: ignore[name-defined]  # noqa: F821
+def parser(lang: str) -> "Parser":
+    """Return the parser of a language, loaded once. Raises CannotRun when its models are missing or damaged."""
     from pipeline.parsing import ModelError, get_parser
 
     try:
-        return get_parser(lang)
+        return getparser(lang)
     except ModelError as e:
         raise CannotRun(str(e)) from e
 

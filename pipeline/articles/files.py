@@ -55,7 +55,9 @@ def read_input(name: str, limits: Limits, exclude: Path | None = None) -> Iterat
 
 
 def walk(folder: Path, exclude: Path | None = None) -> Iterator[Path]:
-    """Yield the files below a folder, sorted by name within each folder; hidden names are left out.
+    """Yield the files below a folder, sorted by name within each folder.
+
+    Hidden names and READMEs are no articles and are left out.
 
     Links to folders are followed, but never into a folder that is being walked already. A folder that
     can't be listed is yielded itself, so that reading it reports the error.
@@ -77,7 +79,7 @@ def _walk(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
         return
     here = above | {(status.st_dev, status.st_ino)}
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or entry.stem.upper() == "README":
             continue
         if not entry.is_dir():
             yield entry

@@ -25,8 +25,8 @@ _STAND_INS = tuple(chr(c) for c in range(0x10400, 0x10450))
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 #: Parts of a page that are never the article; removed because short pages would otherwise keep them.
 _NOT_ARTICLE = ("script", "style", "noscript", "template", "nav", "footer", "form", "iframe")
-#: Elements whose repeated text is marked.
-_BLOCKS = ("p", "li", "blockquote", "td", "h2", "h3", "h4", "div", "span")
+#: Elements whose repeated text is marked, where they hold no other of them.
+_BLOCKS = ("p", "li", "blockquote", "td", "h1", "h2", "h3", "h4", "h5", "h6", "div", "section", "article", "dd")
 #: Attributes of a page that hold its title.
 _TITLE_ATTRIBUTES = ("content", "title")
 
@@ -90,7 +90,6 @@ def _mask(tree: Any, markup: str) -> tuple[str, str, str]:
         if element.getparent() is not None:
             element.drop_tree()
     table = {0x200C: zwnj, 0x200D: zwj}
-    seen: Counter[str] = Counter()
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
@@ -102,16 +101,25 @@ def _mask(tree: Any, markup: str) -> tuple[str, str, str]:
             value = element.get(name)
             if value and any(j in value for j in _JOINERS):
                 element.set(name, value.translate(table))
-        if element.tag in _BLOCKS and element.text and element.text.strip():
-            key = " ".join(element.text.split())
-            seen[key] += 1
-            if seen[key] > 1:
-                element.text = f"{element.text.rstrip()}{mark}{seen[key]}{mark}{_trailing(element.text)}"
+    _mark_repeated(tree, mark)
     return zwnj, zwj, mark
 
 
-def _trailing(text: str) -> str:
-    return text[len(text.rstrip()) :]
+def _mark_repeated(tree: Any, mark: str) -> None:
+    """Give every passage that repeats an earlier one a number, so that no two are alike."""
+    seen: Counter[str] = Counter()
+    for block in tree.iter(*_BLOCKS):
+        key = " ".join(block.itertext()).split()
+        if not key or next(block.iterdescendants(*_BLOCKS), None) is not None:
+            continue
+        seen[passage := " ".join(key)] += 1
+        if seen[passage] == 1:
+            continue
+        number = f"{mark}{seen[passage]}{mark}"
+        if len(block):
+            block[-1].tail = (block[-1].tail or "") + number
+        else:
+            block.text = (block.text or "") + number
 
 
 def _unmask(text: str, marks: tuple[str, str, str]) -> str:
