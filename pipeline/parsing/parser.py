@@ -33,6 +33,8 @@ class Parser:
     def __init__(self, lang: str, folder: Path | None = None, vocab: Vocab | None = None) -> None:
         import stanza
 
+        from pipeline.parsing.decode import speed_up
+
         place = folder or models_dir()
         self.lang = lang
         self.checksums = verify(lang, folder)
@@ -46,6 +48,7 @@ class Parser:
             use_gpu=False,
             logging_level="ERROR",
         )
+        speed_up(self._stanza.processors["depparse"].trainer.model)
 
     def parse(self, texts: Sequence[str]) -> list[Doc]:
         """Return one Doc per text, in order; ``doc.text`` is the text, offsets are its characters."""
