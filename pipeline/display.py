@@ -121,7 +121,8 @@ def print_explanation(console: Console, explanation: "Explanation") -> None:
                 shown = int(value) if isinstance(value, float) and value.is_integer() else value
                 table.add_row(field, Text(_plain(str(shown)), style=STYLES.get(field, "")))
         for order, source in enumerate(claim.sources, 1):
-            table.add_row(f"source {order}", Text(_plain(f"{source.text} ({source.type}, {source.key}, {source.relation})")))
+            about = f"{source.text} ({source.type}, {source.key}, {source.relation})"
+            table.add_row(f"source {order}", Text(_plain(about)))
         for line in explanation.considered.get(claim.claim_id, ()):
             table.add_row("considered", Text(_plain(line)))
         console.print(table)

@@ -1,8 +1,7 @@
 """What the rules saw in one text: its claims with the spans to colour, and the numerals in it."""
 
-import inspect
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipeline.schema import Claim
 
@@ -34,8 +33,8 @@ def spans_of(claims: tuple[Claim, ...]) -> tuple[tuple[str, int, int], ...]:
     """Return (part, start, end) of all parts of claims in text order; figures are the numerals."""
     spans: set[tuple[str, int, int]] = set()
     for c in claims:
-        parts = [("figure", c.num_start, c.num_end), ("item", c.item_start, c.item_end), ("cue", c.cue_start, c.cue_end)]
-        parts += [("source", s.start, s.end) for s in c.sources]
+        parts = [("figure", c.num_start, c.num_end), ("item", c.item_start, c.item_end)]
+        parts += [("cue", c.cue_start, c.cue_end), *(("source", s.start, s.end) for s in c.sources)]
         spans |= {(part, start, end) for part, start, end in parts if start is not None and end is not None}
     order = ("item", "cue", "source", "figure")
     return tuple(sorted(spans, key=lambda s: (order.index(s[0]), s[1], s[2])))
@@ -43,20 +42,16 @@ def spans_of(claims: tuple[Claim, ...]) -> tuple[tuple[str, int, int], ...]:
 
 def explain_text(text: str, lang: str) -> Explanation:
     """Explain one text of a language. Raises CannotRun when the models are missing or damaged."""
+    from pipeline.attribution import explain
     from pipeline.claims import claims_of
     from pipeline.extractor import parser
+    from pipeline.figures import find_figures
 
     doc = parser(lang).parse([text])[0]
     claims = tuple(claims_of(doc, "text"))
-    considered = {c.claim_id: lines for c in claims if c.sourcing == "none" and (lines := _considered(doc, c))}
+    considered = {}
+    for claim, found in zip(claims, explain(doc, find_figures(doc)), strict=True):
+        if claim.sourcing == "none":
+            lines = (f"{text[c.start : c.end]} ({c.rule}): {c.reason}" for c in found.candidates if not c.fired)
+            considered[claim.claim_id] = tuple(lines)
     return Explanation(text, lang, claims, spans_of(claims), considered)
-
-
-def _considered(doc: Any, claim: Claim) -> tuple[str, ...]:
-    """Return what the attribution says that it considered for a figure, where it can say."""
-    import pipeline.attribution
-
-    explain = getattr(pipeline.attribution, "explain", None)
-    if explain is None or len(inspect.signature(explain).parameters) != 2:
-        return ()
-    return tuple(str(line) for line in explain(doc, claim))

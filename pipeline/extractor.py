@@ -62,7 +62,7 @@ def parser(lang: str) -> "Parser":
     from pipeline.parsing import ModelError, get_parser
 
     try:
-        return getparser(lang)
+        return get_parser(lang)
     except ModelError as e:
         raise CannotRun(str(e)) from e
 

@@ -114,6 +114,8 @@ def identify(text: str) -> Identified:
     other = None
     if chances["hi"] < bound:
         other = max((code for code in chances if code != "hi"), key=chances.__getitem__)
+        if other == "gom" and chances["gom"] < 0.9:  # short Marathi often looks like Konkani
+            other = "mr"
     elif chances["hi"] < 0.5 and devanagari < _SHORT:
         other = _marked(words.split())
     return Identified(other, other_language(other)) if other else Identified("hi")
