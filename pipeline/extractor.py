@@ -48,10 +48,11 @@ def extract_claims(lang: str, articles: Sequence[Article]) -> list[tuple[int, li
         CannotRun: the models of the language are missing or are not those of their manifest.
     """
     from pipeline.claims import claims_of
+    from pipeline.context import with_context
 
     docs = parser(lang).parse([a.text for a in articles])
     return [
-        (sum(1 for _ in doc.sents) if len(doc) else 0, claims_of(doc, article.doc_id))
+        (sum(1 for _ in doc.sents) if len(doc) else 0, with_context(doc, claims_of(doc, article.doc_id), article.date))
         for doc, article in zip(docs, articles, strict=True)
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.attribution.romanise import name_key
 from pipeline.text import fold
 
 #: Unit -> (dimension, factor to the dimension's base unit). Units of one dimension can be compared.
@@ -51,8 +52,9 @@ class Fact:
 
     thing: the concept, else ``item:`` and the item's dictionary form, else empty; dimension: what its unit
     measures; low, high: the bounds meant, in base units; point: the number itself; entities: keys of actors and
-    countries; place: where, folded, with its country; day: when, else the article's date; words: the folded
-    beginnings of the sentence's words; copies: the articles that copy each other share this number.
+    countries; place: where, as a key that is the same in every script, with its country; day: when, else the
+    article's date; words: the folded beginnings of the sentence's words; copies: the articles that copy each other
+    share this number.
     """
 
     claim_id: str
@@ -174,7 +176,7 @@ def facts(claims: pd.DataFrame, dates: dict[str, str], copies: dict[str, int]) -
                 high=high * factor,
                 point=point * factor,
                 entities=entities | ({f"country:{country}"} if country else set()),
-                place=fold(text_of(row, "where")),
+                place=name_key(where) if (where := text_of(row, "where")) else "",
                 country=country,
                 day=when,
                 words=frozenset(fold(w)[:5] for w in _WORD.findall(text_of(row, "sentence"))),

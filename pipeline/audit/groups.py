@@ -78,7 +78,7 @@ def _marks(fact: Fact, common: frozenset[str]) -> Iterable[tuple[str, ...]]:
         if entity not in common:
             yield (*head, "entity", entity)
     if fact.place:
-        yield (*head, "place", fact.lang, fact.place)
+        yield (*head, "place", fact.place)
     yield (*head, "number", f"{fact.point:.6g}", fact.lang)
 
 

@@ -50,7 +50,7 @@ def _entities(a: Fact, b: Fact, common: frozenset[str]) -> float:
 
 
 def _place(a: Fact, b: Fact) -> float:
-    if a.place and b.place and a.lang == b.lang and a.place == b.place:
+    if a.place and a.place == b.place:
         return 3.0 if a.country == b.country else 0.0
     if a.country and b.country and a.country != b.country:
         meet = f"country:{a.country}" in b.entities or f"country:{b.country}" in a.entities
