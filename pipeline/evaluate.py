@@ -143,9 +143,7 @@ def evaluate(claims: Iterable[Row], gold: Sequence[Row]) -> Report:
     for article in gold:
         doc_id, figures = article["id"], article["figures"]
         without += bool(figures) and doc_id not in by_doc
-        inside = [
-            c for c in by_doc.get(doc_id, ()) if any(s <= c["num_start"] < e for s, e in article["regions"])
-        ]
+        inside = [c for c in by_doc.get(doc_id, ()) if any(s <= c["num_start"] < e for s, e in article["regions"])]
         partner = _pair(figures, inside)
         _count(tally, figures, inside)
         taken = set(partner.values())
@@ -313,9 +311,7 @@ def same_name(got: Any, gold: Any) -> bool:
     recall = sum(any(_alike(x, y) for y in p) for x in g) / len(g)
     precision = sum(any(_alike(x, y) for y in g) for x in p) / len(p)
     return (
-        (recall == 1 and precision >= 1 / 3)
-        or (precision == 1 and recall >= 0.5)
-        or (recall > 0.5 and precision > 0.5)
+        (recall == 1 and precision >= 1 / 3) or (precision == 1 and recall >= 0.5) or (recall > 0.5 and precision > 0.5)
     )
 
 

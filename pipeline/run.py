@@ -166,9 +166,7 @@ def _articles(window: Window) -> list[Article]:
     return [r for r in window if isinstance(r, Article)]
 
 
-def _results(
-    records: Iterable[Article | Rejected], workers: int, process: Process
-) -> Iterator[list[Record]]:
+def _results(records: Iterable[Article | Rejected], workers: int, process: Process) -> Iterator[list[Record]]:
     """Yield the results of each window in the order of the input."""
     if workers <= 1:
         for window in _windows(records):

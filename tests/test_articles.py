@@ -255,9 +255,7 @@ def test_the_same_id_and_text_is_a_duplicate_another_text_gets_a_number(write):
     assert [r.doc_id for r in records if isinstance(r, Article)] == ["x", "x~2", "x~2~2", "x~3", "y"]
     assert [r.note for r in records if r.doc_id == "x~2"] == ["id x was given to another text before"]
     duplicates = [r for r in records if isinstance(r, Rejected)]
-    assert [(r.doc_id, r.reason) for r in duplicates] == [
-        ("x", "duplicate: the same id and text were read before")
-    ] * 2
+    assert [(r.doc_id, r.reason) for r in duplicates] == [("x", "duplicate: the same id and text were read before")] * 2
     assert duplicates[0].chars == len(HI)
 
 
