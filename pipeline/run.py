@@ -8,7 +8,7 @@ whatever the number of workers.
 import platform
 import sys
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
@@ -166,7 +166,9 @@ def _articles(window: Window) -> list[Article]:
     return [r for r in window if isinstance(r, Article)]
 
 
-def _results(records: Iterable[Article | Rejected], workers: int, process: Process) -> Iterator[list[Record]]:
+def _results(
+    records: Iterable[Article | Rejected], workers: int, process: Process
+) -> Generator[list[Record], None, None]:
     """Yield the results of each window in the order of the input."""
     if workers <= 1:
         for window in _windows(records):

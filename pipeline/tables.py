@@ -51,7 +51,8 @@ def arrow_schema(table: str) -> pa.Schema:
 
 def claim_rows(claims: Iterable[Claim]) -> tuple[list[Row], list[Row]]:
     """Return the rows of the claims table and of the sources table."""
-    rows, sources = [], []
+    rows: list[Row] = []
+    sources: list[Row] = []
     for claim in claims:
         rows.append(claim.model_dump(exclude={"sources"}))
         for order, source in enumerate(claim.sources, 1):

@@ -40,7 +40,7 @@ def _article(row: Mapping[str, Any], default_id: str, path: str | None, where: s
     fields: dict[str, str | None] = {}
     ignored = []
     for name in _OPTIONAL:
-        value = row.get(name)
+        value: Any = row.get(name)
         if hasattr(value, "isoformat"):
             value = value.isoformat()
         elif isinstance(value, int | float) and not isinstance(value, bool):
