@@ -6,7 +6,7 @@ gives no tree: where it does, that tree is the best one. A sentence that breaks 
 (two subjects or two objects at one head) is scored in full and repaired by Stanza's own function.
 """
 
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import Any
 
 import numpy as np
@@ -15,10 +15,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
-from stanza.models.depparse.head_constraints import (
-    find_head_constraint_violations,
-    resolve_head_constraint_violations,
-)
+from stanza.models.depparse import head_constraints
 from stanza.models.depparse.model import GraphParser
 
 
@@ -37,11 +34,28 @@ def best_tree(scores: NDArray[np.float32]) -> NDArray[np.int64]:
 
     scores: score[d, h] of word h as head of word d, the root being 0, with -inf on the diagonal.
     """
-    heads = scores.argmax(axis=1)
-    heads[0] = 0
-    if (heads[1:] == 0).sum() == 1 and _reaches_root(heads):
+    # Of all roots the one that costs least; with it, every other word's best head. No tree can score higher.
+    inner = scores[1:, 1:].copy()
+    np.fill_diagonal(inner, -np.inf)
+    if len(inner) > 1:
+        heads = inner.argmax(axis=1) + 1
+        root = int((scores[1:, 0] - inner.max(axis=1)).argmax())
+    else:
+        heads, root = np.zeros(len(inner), dtype=np.int64), 0
+    heads = np.concatenate(([0], heads))
+    heads[root + 1] = 0
+    if _reaches_root(heads):
         return heads
     return np.asarray(chuliu_edmonds_one_root(scores))
+
+
+#: Stanza's repair of head constraints, which searches several trees a sentence, with the search of this module.
+_repair = FunctionType(
+    head_constraints.resolve_head_constraint_violations.__code__,
+    {**vars(head_constraints), "chuliu_edmonds_one_root": best_tree},
+    argdefs=head_constraints.resolve_head_constraint_violations.__defaults__,
+    closure=head_constraints.resolve_head_constraint_violations.__closure__,
+)
 
 
 def _reaches_root(heads: NDArray[np.int64]) -> bool:
@@ -65,11 +79,11 @@ def _predict(parser: Any, word: Any, *inputs: Any, resolve_head_constraints: boo
     out = []
     for i, (tree, ids) in enumerate(zip(trees, labels, strict=True)):
         names = vocab.unmap([r + VOCAB_PREFIX_SIZE for r in ids])
-        if resolve_head_constraints and find_head_constraint_violations(tree, names):
+        if resolve_head_constraints and head_constraints.find_head_constraint_violations(tree, names):
             n = sentlens[i]
             scores = parser.deprel(states[i : i + 1, :n], states[i : i + 1, :n])[0]
             every = F.log_softmax(scores, 2).cpu().numpy()
-            tree, ids = resolve_head_constraint_violations(arcs[i, :n, :n], every, tree, vocab)
+            tree, ids = _repair(arcs[i, :n, :n], every, tree, vocab)
             names = vocab.unmap([r + VOCAB_PREFIX_SIZE for r in ids])
         out.append([[h, r] for h, r in zip(tree[1:], names, strict=True)])
     return out
