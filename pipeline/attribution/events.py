@@ -1,0 +1,167 @@
+"""Attribution events: a cue with its source and the text it governs, sentence by sentence and quote by quote."""
+
+import itertools
+from dataclasses import dataclass, field
+
+from pipeline.attribution.cues import Cancelled, Hit, find_cues
+from pipeline.attribution.phrases import Phrase
+from pipeline.attribution.quotes import Quote, find_quotes
+from pipeline.attribution.reading import Reading, Sentence
+from pipeline.attribution.scope import complement, scope_of
+from pipeline.attribution.sources import Found, find_source
+
+_MARKS = frozenset(",:-–—")
+
+
+@dataclass(slots=True)
+class Event:
+    """A cue that attributes: who (``found``), what (``regions``), and how it came about.
+
+    ``carried`` tells that the source was taken from the sentence before; ``place`` where the content
+    stands; ``quote`` the direct quote that it governs besides.
+    """
+
+    hit: Hit
+    found: Found | None
+    verdict: str
+    regions: list[tuple[int, int]]
+    place: str
+    carried: bool = False
+    quote: Quote | None = None
+
+    @property
+    def phrase(self) -> Phrase | None:
+        """The source phrase, None for an impersonal hedge."""
+        return self.found.phrase if self.found is not None else None
+
+    def covers(self, offset: int) -> int | None:
+        """Length of the governed stretch that holds a character offset, or None."""
+        return min((b - a for a, b in self.regions if a <= offset < b), default=None)
+
+
+@dataclass(slots=True)
+class Rejected:
+    """A cue that did not fire, and why."""
+
+    hit: Hit
+    reason: str
+
+
+@dataclass(slots=True)
+class Events:
+    """All events of an article by sentence index, and the cues that did not fire."""
+
+    reading: Reading
+    by_sentence: dict[int, list[Event]] = field(default_factory=dict)
+    rejected: list[Rejected] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+
+    def all(self) -> list[Event]:
+        """Every event in the order of the text."""
+        return [e for i in sorted(self.by_sentence) for e in self.by_sentence[i]]
+
+
+def find_events(r: Reading) -> Events:
+    """Find the attribution events of an article."""
+    out = Events(r, quotes=find_quotes(r))
+    last_named: Event | None = None
+    for s in r.sentences:
+        hits, cancelled = find_cues(r, s)
+        out.rejected += [Rejected(c.hit, _false(c)) for c in cancelled]
+        events: list[Event] = []
+        for hit in hits:
+            event = _event(r, hit, last_named, out)
+            if event is not None:
+                events.append(event)
+        out.by_sentence[s.index] = events
+        named = [e for e in events if e.verdict != "vague"]
+        if named:
+            last_named = named[-1]
+        elif last_named is not None and s.index - last_named.hit.sentence.index > 1:
+            last_named = None
+    _limit(r, out)
+    _bind_quotes(r, out)
+    return out
+
+
+def _false(c: Cancelled) -> str:
+    return f"cancelled by {c.by.id}"
+
+
+def _event(r: Reading, hit: Hit, last_named: Event | None, out: Events) -> Event | None:
+    found = find_source(r, hit)
+    carried = False
+    verdict = found.verdict if found is not None else ""
+    if found is None:
+        if hit.cue.alone == "skip":
+            out.rejected.append(Rejected(hit, "no source"))
+            return None
+        if hit.cue.alone == "previous":
+            if last_named is None or complement(r, hit) is None:
+                out.rejected.append(Rejected(hit, "no source"))
+                return None
+            found, verdict, carried = last_named.found, last_named.verdict, True
+        else:
+            verdict = "vague"
+    scope = scope_of(r, hit, None if carried else found)
+    if not scope.regions:
+        out.rejected.append(Rejected(hit, scope.reason))
+        return None
+    return Event(hit, found, verdict, list(scope.regions), scope.place, carried)
+
+
+def _limit(r: Reading, out: Events) -> None:
+    """Cut the reach of an according-to phrase where the next one begins."""
+    for events in out.by_sentence.values():
+        around = [e for e in events if e.place == "clause"]
+        for a, b in itertools.pairwise(around):
+            border = r.words[b.found.first if b.found is not None else b.hit.first].start
+            a.regions = [(x, min(y, border)) for x, y in a.regions if x < border]
+            b.regions = [(max(x, border), y) for x, y in b.regions]
+
+
+def _bind_quotes(r: Reading, out: Events) -> None:
+    """Give each direct quote to the event that introduces or follows it."""
+    speaker: Event | None = None
+    previous: Quote | None = None
+    for quote in out.quotes:
+        first = r.sentence_at(quote.start)
+        last = r.sentence_at(max(quote.start, quote.end - 1))
+        if first is None or last is None:
+            continue
+        event = _before(r, out, quote, first) or _after(r, out, quote, last)
+        goes_on = previous is not None and not previous.closed and first.first == quote.first
+        if event is None and goes_on and speaker is not None and previous is not None:
+            event = speaker
+        if event is not None:
+            event.regions.append((quote.start, quote.end))
+            event.quote = quote
+        speaker, previous = event, quote
+
+
+def _before(r: Reading, out: Events, quote: Quote, s: Sentence) -> Event | None:
+    """The event whose cue or according-to phrase stands before the quote in its sentence (or ends the last)."""
+    best: Event | None = None
+    for e in out.by_sentence.get(s.index, []):
+        if e.hit.last <= quote.first and e.verdict != "vague":
+            between = r.words[e.hit.last : quote.first]
+            if len(between) <= 8 or e.place == "after":
+                best = e
+    if best is None and quote.first == s.first and s.index > 0:
+        ahead = r.sentences[s.index - 1]
+        if r.words[ahead.last - 1].text in _MARKS:
+            named = [e for e in out.by_sentence.get(ahead.index, []) if e.verdict != "vague"]
+            best = named[-1] if named else None
+    return best
+
+
+def _after(r: Reading, out: Events, quote: Quote, s: Sentence) -> Event | None:
+    """The event whose source follows the closing mark closely, in the same or the next sentence."""
+    for index in (s.index, s.index + 1):
+        for e in out.by_sentence.get(index, []):
+            begin = e.found.first if e.found is not None and not e.carried else e.hit.first
+            if begin > quote.last and begin - quote.last <= 4 and e.verdict != "vague" and e.place != "after":
+                return e
+        if index == s.index and s.last - 1 > quote.last:
+            break
+    return None

@@ -1,0 +1,158 @@
+"""Noun phrases of the surface: where a source begins, and which parts of it name somebody.
+
+A phrase is found from its last word leftwards: genitives, adjectives, titles, names in brackets and
+coordinations belong to it; other cases, verbs, time words and clause words end it.
+"""
+
+from dataclasses import dataclass
+
+from pipeline.attribution.lexicon import Lexicon
+from pipeline.attribution.reading import Reading, Sentence, Word
+
+#: A noun phrase is cut after so many words; longer ones are a missed clause boundary.
+LONGEST = 18
+_JOINERS = frozenset("-–/&'’")
+_OPEN_QUOTES = frozenset("\"“‘'«„")
+_CLOSE_QUOTES = frozenset("\"”’'»")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words ``first`` to ``last`` (inclusive) of a reading and the characters ``text[start:end]`` they stand for.
+
+    ``end`` may lie inside the last word, before a glued case ending; ``head`` is the last word's key
+    without that ending.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    head: str
+
+
+def strip_suffix(word: Word, lexicon: Lexicon, slot: str) -> str | None:
+    """The glued case ending of a word as written, or None if the word does not carry that case."""
+    case = lexicon.cases.get(slot)
+    if case is None or word.mark or not case.suffixes:
+        return None
+    if word.key in case.not_words or any(word.key.endswith(e) for e in case.not_endings):
+        return None
+    for suffix in case.suffixes:
+        if word.key.endswith(suffix) and len(word.key) > len(suffix) + 1 and word.text.endswith(suffix):
+            return suffix
+    return None
+
+
+def _matching_open(r: Reading, first: int, close: int, opens: frozenset[str], most: int = 12) -> int | None:
+    for j in range(close - 1, max(first, close - most) - 1, -1):
+        if r.words[j].mark and r.words[j].text in opens:
+            return j
+    return None
+
+
+def blocks(r: Reading, i: int, verbs: bool = True) -> bool:
+    """Whether a word cannot stand inside a noun phrase (left of its last word)."""
+    lexicon, w = r.lexicon, r.words[i]
+    if lexicon.is_a(w.key, "stop", "time", "finite", "complementizer", "contrast"):
+        return True
+    if w.key in lexicon.pronouns and lexicon.pronouns[w.key].slot == "agent":
+        return True
+    if lexicon.ends_as(w.key, "bound") or lexicon.ends_as(w.key, "verbal") or lexicon.ends_as(w.key, "finite"):
+        return True
+    return (verbs and w.pos in ("AUX", "SCONJ", "ADV")) or (w.pos == "VERB" and not lexicon.is_a(w.key, "participle"))
+
+
+def left_edge(r: Reading, s: Sentence, last: int) -> int:
+    """Index of the first word of the noun phrase whose last word is ``last``."""
+    lexicon, words = r.lexicon, r.words
+    genitive = lexicon.case_words.get("genitive", frozenset())
+    i = last
+    coordinated = False
+    while i - 1 >= s.first and last - i < LONGEST:
+        w = words[i - 1]
+        if w.mark:
+            if w.text in ")]":
+                opened = _matching_open(r, s.first, i - 1, frozenset("(["))
+                if opened is None or opened == s.first:
+                    break
+                i = opened
+            elif w.text in _JOINERS and words[i].start == w.end and i - 2 >= s.first and words[i - 2].end == w.start:
+                i -= 1
+            elif w.text in _CLOSE_QUOTES:
+                opened = _matching_open(r, s.first, i - 1, _OPEN_QUOTES, 7)
+                if opened is None:
+                    break
+                i = opened
+            elif w.text == "," and coordinated and i - 2 >= s.first and not words[i - 2].mark and not blocks(r, i - 2):
+                i -= 1
+            else:
+                break
+        elif w.key in genitive and i - 2 >= s.first and not words[i - 2].mark:
+            i -= 1
+        elif lexicon.is_a(w.key, "coordinator"):
+            if i - 2 < s.first or words[i - 2].mark or blocks(r, i - 2) or words[i - 2].pos == "VERB":
+                break
+            coordinated = True
+            i -= 1
+        elif lexicon.is_a(w.key, "linker") and i - 2 >= s.first and blocks(r, i - 2):
+            i -= 2
+        elif blocks(r, i - 1):
+            break
+        else:
+            i -= 1
+    while i < last and (
+        (words[i].mark and words[i].text not in "(" + "".join(_OPEN_QUOTES))
+        or words[i].key in genitive
+        or lexicon.is_a(words[i].key, "coordinator", "particle", "time", "connective")
+    ):
+        i += 1
+    return i
+
+
+def phrase(r: Reading, s: Sentence, last: int, cut: int = 0) -> Phrase | None:
+    """The noun phrase that ends with word ``last``; ``cut`` characters of a case ending are left off."""
+    if last < s.first:
+        return None
+    w = r.words[last]
+    if w.mark and w.text in ")]\"”’'»":
+        first = left_edge(r, s, last + 1) if last + 1 < s.last else left_edge(r, s, last)
+        if first >= last:
+            return None
+        start = r.words[first].start
+        inner = next((j for j in range(last - 1, first - 1, -1) if r.words[j].text in "(["), last)
+        head = r.words[inner - 1] if inner > first and w.text in ")]" else r.words[last - 1]
+        return Phrase(first, last, start, w.end, head.key)
+    if w.mark or (blocks(r, last, verbs=False) and not cut):
+        return None
+    first = left_edge(r, s, last)
+    end = w.end - cut
+    head = w.key[: len(w.key) - cut] if cut else w.key
+    return Phrase(first, last, r.words[first].start, end, head)
+
+
+def parts(r: Reading, p: Phrase) -> list[Phrase]:
+    """The coordinated members of a phrase, or the phrase alone when it is one name."""
+    lexicon, words = r.lexicon, r.words
+    cuts: list[int] = []
+    depth = 0
+    for i in range(p.first, p.last):
+        w = words[i]
+        if w.mark and w.text in "([":
+            depth += 1
+        elif w.mark and w.text in ")]":
+            depth -= 1
+        elif depth == 0 and ((w.text == "," and w.mark) or (lexicon.is_a(w.key, "coordinator") and i > p.first)):
+            cuts.append(i)
+    if not cuts:
+        return [p]
+    out: list[Phrase] = []
+    begin = p.first
+    for cut in [*cuts, p.last + 1]:
+        last = cut - 1
+        if last >= begin:
+            final = cut == p.last + 1
+            end, head = (p.end, p.head) if final else (words[last].end, words[last].key)
+            out.append(Phrase(begin, last, words[begin].start, end, head))
+        begin = cut + 1
+    return out

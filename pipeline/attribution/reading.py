@@ -1,0 +1,151 @@
+"""The surface of an article as attribution reads it: words, punctuation, sentences, paragraphs.
+
+The reading is made from the characters of the text alone, so that it is the same with a good parse, a
+wrong one or none; what the parse knows (part of speech, case) is copied onto the words it covers.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from pipeline.attribution.lexicon import Lexicon
+from pipeline.text import fold
+
+#: A word: letters, digits and the signs of Indic scripts (dandas left out), joiners; ASCII words keep
+#: inner dots and apostrophes (weather.com). Everything else that is not a space stands alone.
+_PIECE = re.compile(
+    r"(?P<ascii>[A-Za-z0-9]+(?:[.'’@_][A-Za-z0-9]+)+(?![^\W_]))"
+    r"|(?P<number>\d+(?:[.,:]\d+)*(?=\W|$))"
+    r"|(?P<word>(?:[^\W_]|[\u0900-\u0963\u0970-\u0dff\u200c\u200d])+)"
+    r"|(?P<newline>[\r\n]+)"
+    r"|(?P<mark>\S)"
+)
+_ENDS = frozenset("।॥?!…")
+_CLOSERS = frozenset("\"”’'»)]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or a punctuation mark: ``text[start:end]``, its comparison key, and what the parse says of it."""
+
+    text: str
+    start: int
+    end: int
+    key: str
+    mark: bool = False
+    pos: str = ""
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words ``first`` to ``last`` (exclusive) of the reading; ``paragraph`` counts lines of the article."""
+
+    index: int
+    first: int
+    last: int
+    start: int
+    end: int
+    paragraph: int
+    closed: bool
+
+
+@dataclass(slots=True)
+class Reading:
+    """An article's words and sentences in order, with the lexicon of its language."""
+
+    text: str
+    lexicon: Lexicon
+    words: list[Word] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that covers a character offset (or the last one that begins before it)."""
+        i = bisect_right(self._starts, offset) - 1
+        return self.sentences[i] if i >= 0 else None
+
+    def word_at(self, offset: int) -> int:
+        """Index of the first word that ends after a character offset."""
+        low, high = 0, len(self.words)
+        while low < high:
+            mid = (low + high) // 2
+            if self.words[mid].end <= offset:
+                low = mid + 1
+            else:
+                high = mid
+        return low
+
+
+def _pieces(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
+    """(start, end, kind) of every piece; letters written with dots (U.S. in the script) become one word."""
+    raw = [(m.start(), m.end(), m.lastgroup or "mark") for m in _PIECE.finditer(text)]
+    out: list[tuple[int, int, str]] = []
+    i = 0
+    while i < len(raw):
+        start, end, kind = raw[i]
+        j = i
+        while (
+            raw[j][2] in ("word", "ascii")
+            and j + 1 < len(raw)
+            and text[raw[j + 1][0]] == "."
+            and raw[j + 1][0] == raw[j][1]
+            and fold(text[raw[j][0] : raw[j][1]]) in lexicon.abbreviations
+        ):
+            end, kind = raw[j + 1][1], "word"
+            if j + 2 < len(raw) and raw[j + 2][0] == end and raw[j + 2][2] in ("word", "ascii"):
+                if fold(text[raw[j + 2][0] : raw[j + 2][1]]) in lexicon.abbreviations:
+                    j += 2
+                    end = raw[j][1]
+                    continue
+            j += 1
+            break
+        out.append((start, end, kind))
+        i = j + 1
+    return out
+
+
+def read(doc: Doc, lexicon: Lexicon) -> Reading:
+    """Read a Doc: ``doc.text`` gives words and sentences, its tokens (if tagged) part of speech and case."""
+    text = doc.text
+    reading = Reading(text, lexicon)
+    tagged = doc.has_annotation("POS")
+    token, last_token = 0, len(doc) - 1
+    paragraph = 0
+    first = 0
+
+    def close(closed: bool) -> None:
+        nonlocal first
+        words = reading.words
+        if first < len(words):
+            index = len(reading.sentences)
+            span = (words[first].start, words[-1].end)
+            reading.sentences.append(Sentence(index, first, len(words), *span, paragraph, closed))
+            reading._starts.append(span[0])
+        first = len(words)
+
+    ended = False
+    for start, end, kind in _pieces(text, lexicon):
+        if kind == "newline":
+            close(ended)
+            ended = False
+            paragraph += 1
+            continue
+        piece = text[start:end]
+        glued = bool(reading.words) and reading.words[-1].end == start
+        if ended and not (kind == "mark" and piece in _CLOSERS | {"."} | _ENDS and glued):
+            close(True)
+            ended = False
+        pos = case = ""
+        if tagged and last_token >= 0:
+            while token < last_token and doc[token].idx + len(doc[token]) <= start:
+                token += 1
+            pos = doc[token].pos_
+            case = (doc[token].morph.get("Case") or [""])[0]
+        reading.words.append(Word(piece, start, end, fold(piece), kind == "mark", pos, case))
+        if kind == "mark" and (piece in _ENDS or (piece == "." and glued)):
+            ended = True
+    close(ended)
+    return reading
