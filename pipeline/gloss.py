@@ -5,8 +5,10 @@ from functools import cache
 from babel import Locale
 from babel.numbers import get_currency_name
 
-from pipeline.attribution import keys
-from pipeline.figures import concept_gloss
+from pipeline.attribution.keys import Organisation
+from pipeline.figures.lexicon import Concept
+from pipeline.glossary import english
+from pipeline.languages.loader import load_common
 from pipeline.schema import Attribution, Figure, Source
 
 _BOUND = {
@@ -122,12 +124,25 @@ def _currency(code: str | None, plural: bool) -> str:
 
 
 def _item(text: str, lang: str, figure: Figure, plural: bool) -> str:
-    noun = concept_gloss(figure.concept, plural) if figure.concept else None
-    if noun:
+    concept = _concepts().get(figure.concept or "")
+    if concept:
+        noun = concept.plural if plural else concept.singular
+        if concept.kind == "outcome" and concept.singular == concept.plural:
+            return f"{'people' if plural else 'person'} {noun}"
         return noun
     if figure.item_start is None:
         return ""
-    return keys.romanise(text[figure.item_start : figure.item_end], lang)
+    return english(text[figure.item_start : figure.item_end], lang)
+
+
+@cache
+def _concepts() -> dict[str, Concept]:
+    return {c.id: c for c in load_common("concepts", Concept)}
+
+
+@cache
+def _organisations() -> dict[str, str]:
+    return {o.id: o.latin[-1] for o in load_common("organisations", Organisation) if o.latin}
 
 
 def _attribution(lang: str, attribution: Attribution) -> str:
@@ -148,10 +163,8 @@ def _name(source: Source, lang: str) -> str:
     family, _, code = source.key.partition(":")
     if family == "country":
         name = Locale("en").territories.get(code)
-        if name and source.via is None:
-            return str(name)
         if name:
-            return f"{keys.romanise(source.via or '', lang)} ({name})"
-    if family == "org":
-        return keys.english_name(source.key) or source.text
-    return source.roman or keys.romanise(source.text, lang)
+            return f"{english(source.via, lang, names=True)} ({name})" if source.via else str(name)
+    if source.key in _organisations():
+        return _organisations()[source.key]
+    return english(source.text, lang, names=True)
