@@ -4,6 +4,7 @@ Exit codes: 0 when the command did its work, also when articles were skipped by 
 articles failed; 2 when it can't run (an INPUT is missing, bad options, no models, no place to write).
 """
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -92,6 +93,7 @@ def extract(
     from pipeline.display import print_counts, progress_bar
     from pipeline.run import Settings, StrictStop, run
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that temporary files are removed
     settings = Settings(tuple(inputs), folder, lang.value if lang else None, workers, strict)
     with _clear_errors():
         try:

@@ -9,6 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.explain import plain
+
 if TYPE_CHECKING:
     from pipeline.evaluate import Report
     from pipeline.explain import Explanation, FoundNumber
@@ -118,7 +120,7 @@ def print_explanation(console: Console, explanation: "Explanation") -> None:
         table = Table("field", "value", title=f"{number}. {_plain(claim.figure_text)}", title_justify="left")
         for field, value in claim.model_dump().items():
             if field not in _NOT_SHOWN and value is not None and not field.endswith(("_start", "_end")):
-                shown = int(value) if isinstance(value, float) and value.is_integer() else value
+                shown = plain(value) if isinstance(value, float) else value
                 table.add_row(field, Text(_plain(str(shown)), style=STYLES.get(field, "")))
         for order, source in enumerate(claim.sources, 1):
             about = f"{source.text} ({source.type}, {source.key}, {source.relation})"
@@ -129,6 +131,6 @@ def print_explanation(console: Console, explanation: "Explanation") -> None:
 
 
 def print_numbers(console: Console, found: "Sequence[FoundNumber]") -> None:
-    """Print numerals with their values, one a line."""
+    """Print numerals with their values and roles, one a line, separated by tabs."""
     for n in found:
-        console.print(f"{_plain(n.text)}\t{n.value}", markup=False, soft_wrap=True)
+        console.file.write(f"{_plain(n.text)}\t{n.value}\t{n.role}\n")

@@ -1,6 +1,8 @@
 """What the rules saw in one text: its claims with the spans to colour, and the numerals in it."""
 
+import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.schema import Claim
@@ -21,12 +23,16 @@ class Explanation:
 
 
 class FoundNumber(NamedTuple):
-    """A numeral of a text: ``text[start:end]`` and its value, or its bounds for a range."""
+    """A numeral of a text: ``text[start:end]``, its value or bounds in plain digits, and its role.
+
+    A range reads "20 to 30", an open bound "200 or more"; the role is that of `pipeline.spans_of_numbers`.
+    """
 
     text: str
     start: int
     end: int
     value: str
+    role: str
 
 
 def spans_of(claims: tuple[Claim, ...]) -> tuple[tuple[str, int, int], ...]:
@@ -55,3 +61,33 @@ def explain_text(text: str, lang: str) -> Explanation:
             lines = (f"{text[c.start : c.end]} ({c.rule}): {c.reason}" for c in found.candidates if not c.fired)
             considered[claim.claim_id] = tuple(lines)
     return Explanation(text, lang, claims, spans_of(claims), considered)
+
+
+def numbers_in(text: str, lang: str | None = None) -> list[FoundNumber]:
+    """Return every numeral of a text, in digits or words; ``lang`` None takes the language of its script."""
+    from pipeline.figures import spans_of_numbers
+
+    found = []
+    for n in spans_of_numbers(text, lang or _script(text)):
+        if n.value is not None:
+            value = plain(n.value)
+        elif n.low is not None and n.high is not None:
+            value = f"{plain(n.low)} to {plain(n.high)}"
+        else:
+            value = f"{plain(n.low)} or more" if n.low is not None else f"{plain(n.high)} or less"
+        found.append(FoundNumber(text[n.start : n.end], n.start, n.end, value, n.role))
+    return found
+
+
+def plain(value: Decimal | float) -> str:
+    """Return a number in digits without exponent and without zeros at its end.
+
+    >>> plain(Decimal("3.50E+7"))
+    '35000000'
+    """
+    digits = format(Decimal(str(value)), "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _script(text: str) -> str:
+    return "gu" if re.search("[\u0a80-\u0aff]", text) else "hi"

@@ -148,6 +148,7 @@ class TableWriter:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(folder)
         self.folder = folder
         self._tag = str(os.getpid())
         self._sinks: dict[str, _Sink] = {}
@@ -190,6 +191,20 @@ class TableWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._discard()
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files of runs that were killed; those of a run that is alive stay."""
+    for path in folder.glob(".*.tmp"):
+        name, _, pid = path.stem[1:].rpartition(".")
+        if not pid.isdigit() or name not in {RUN_FILE, *(f"{t}.{s}" for t in TABLES for s in ("parquet", "csv"))}:
+            continue
+        try:
+            os.kill(int(pid), 0)
+        except (ProcessLookupError, OverflowError):
+            path.unlink(missing_ok=True)
+        except PermissionError:
+            continue
 
 
 def _sync(path: Path) -> None:

@@ -180,7 +180,8 @@ def _read_one(data: bytes, suffix: str, doc_id: str, shown: str) -> Article:
 
 def _read_stdin(limits: Limits) -> Iterator[Article | Rejected]:
     """Read standard input: JSONL when it begins with an object, else one text with the id "stdin"."""
-    stream = cast(io.BufferedReader, sys.stdin.buffer)
+    given = sys.stdin.buffer
+    stream = given if isinstance(given, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, given))
     try:
         if stream.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
             yield from read_jsonl(stream, "stdin", STDIN, limits)
