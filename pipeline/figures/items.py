@@ -1,0 +1,287 @@
+"""The counted thing: the short noun phrase that a count counts, with its dictionary form and concept.
+
+Surface rules come first, because every language has them; the parse, where there is one, tells where a noun
+phrase ends that the words alone leave open.
+"""
+
+from dataclasses import dataclass
+
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.quantities import Quantity
+from pipeline.figures.scan import Atom
+
+_NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET", "X", "SYM"})
+_STOP_POS = frozenset({"ADP", "AUX", "CCONJ", "SCONJ", "PRON", "PART", "INTJ"})
+LONGEST = 6
+
+
+@dataclass(slots=True)
+class Item:
+    """Atoms ``first`` to ``last`` (inclusive) are the phrase; ``end`` its end in the text without case ending."""
+
+    first: int
+    last: int
+    end: int
+    lemma: str
+    concept: str | None
+    rule: str
+
+
+class Items:
+    """Finds the items of the counts of one text. ``pos``: part of speech per atom, empty without a parse."""
+
+    def __init__(self, lex: Lexicon, atoms: list[Atom], pos: list[str], lemma: list[str], firsts: set[int]) -> None:
+        self.lex, self.atoms, self.pos, self.lemma, self.firsts = lex, atoms, pos, lemma, firsts
+
+    def key(self, i: int) -> str:
+        """The key of atom i; empty beyond the text and at a line break."""
+        return self.atoms[i].key if 0 <= i < len(self.atoms) and self.atoms[i].kind != "newline" else ""
+
+    def of(self, qty: Quantity) -> Item | None:
+        """The item of a count, or None when the text leaves it out."""
+        if qty.item is not None:
+            return self._made(qty.item[0], qty.item[1] - 1, "between")
+        after = self._after(qty)
+        return after or self._before(qty)
+
+    # --- behind the numeral -----------------------------------------------------------------------------------
+    def _after(self, qty: Quantity) -> Item | None:
+        n = qty.number
+        i = qty.next
+        if self.key(i) and self.lex.context("in_number", self.atoms, i) is not None:
+            i = self.lex.context("in_number", self.atoms, i) or i
+            i = self._skip_modifier(i)
+        elif n.ending is not None and qty.next == n.after and qty.comparator in ("exact", "approx"):
+            return None
+        if self.key(i) in ("'", '"', "‘", "“", "-", "(") and self.atoms[i].glued is False and i + 1 < len(self.atoms):
+            i += self.key(i) in ("'", '"', "‘", "“")
+        last = self._phrase_end(i)
+        if last is None:
+            return None
+        return self._made(i, last, "after")
+
+    def _skip_modifier(self, i: int) -> int:
+        return i
+
+    def _stops(self, i: int) -> bool:
+        """Whether a noun phrase cannot go on at atom i."""
+        key = self.key(i)
+        if not key or self.atoms[i].kind not in ("word",) or i in self.firsts:
+            return True
+        lex = self.lex
+        if any(lex.is_word(r, key) for r in ("post", "coord", "conj", "pron", "verb", "adverb", "copula")):
+            return True
+        return bool(self.pos) and self.pos[i] in _STOP_POS
+
+    def _phrase_end(self, i: int) -> int | None:
+        """The last atom of the noun phrase that starts at atom i, or None when no noun starts there."""
+        if self._stops(i) or self.lex.is_word("predicate", self.key(i)):
+            return None
+        last = None
+        k = i
+        while k < i + LONGEST and not self._stops(k):
+            key = self.key(k)
+            if self.lex.is_word("predicate", key) and k > i:
+                break
+            if self.pos and self.pos[k] in ("VERB", "ADV") and not self._known(k):
+                if not self._noun_later(k):
+                    break
+                k += 1
+                continue
+            known = self.lex.match(self.lex.concepts, self.atoms, k)
+            if known is not None:
+                end = known[1]
+                last = end - 1
+                if self._case(last) and not self._genitive_to_head(last):
+                    break
+                k = end
+                if not self._continues(last, k):
+                    break
+                continue
+            last = k
+            if self._case(k) and not self._genitive_to_head(k):
+                break
+            k += 1
+        if last is None:
+            return None
+        return self._coordinated(self._beyond_genitive(i, last))
+
+    def _known(self, k: int) -> bool:
+        return self.lex.match(self.lex.concepts, self.atoms, k) is not None
+
+    def _noun_later(self, k: int) -> bool:
+        """Whether a noun follows a participle within the phrase."""
+        for j in range(k + 1, k + 4):
+            if self._stops(j):
+                return False
+            if self.pos[j] in ("NOUN", "PROPN") or self._known(j):
+                return True
+        return False
+
+    def _continues(self, last: int, k: int) -> bool:
+        """Whether another noun of the same phrase follows a known one (police | van)."""
+        if self._stops(k) or self.lex.is_word("predicate", self.key(k)):
+            return False
+        if self.pos:
+            return self.pos[k] in ("NOUN", "PROPN") and not self._plural(last) or self._known(k) and self.pos[k] != "VERB"
+        return self._known(k) and not self._plural(last)
+
+    def _plural(self, i: int) -> bool:
+        """Whether the word shows a plural ending."""
+        key = self.key(i)
+        stem = self._stem_text(i)
+        return any(inf.plural and (key.endswith(f) or stem.endswith(f)) for inf in self.lex.inflections for f in inf.forms if len(f) > 0 and f not in self._vowels())
+
+    def _vowels(self) -> frozenset[str]:
+        """Plural endings that also end singulars: no evidence by themselves."""
+        return frozenset(f for inf in self.lex.inflections if inf.plural and any(inf.lemma) for f in inf.forms if len(f) == 1)
+
+    def _case(self, i: int) -> bool:
+        """Whether the word carries a glued case ending (not part of the stem of a known word)."""
+        return self._cut(i) > 0
+
+    def _cut(self, i: int) -> int:
+        """How many characters of the word are a glued case ending."""
+        key = self.key(i)
+        if any(key in rows for rows in (self.lex.concepts.first,)):
+            return 0
+        best = 0
+        for inf in self.lex.inflections:
+            if not inf.case:
+                continue
+            for form in inf.forms:
+                if key.endswith(form) and len(key) - len(form) >= 2 and len(form) > best:
+                    best = len(form)
+        if best == 1 and not self._known(i):
+            return 0
+        if best and self.lemma and self.lemma[i] == self.atoms[i].text and not self._known_stem(key[:-best]):
+            return 0
+        return best
+
+    def _known_stem(self, stem: str) -> bool:
+        return any(s in self.lex.concepts.first for s in self.lex.stems(stem))
+
+    def _stem_text(self, i: int) -> str:
+        cut = self._cut(i)
+        key = self.key(i)
+        return key[:-cut] if cut else key
+
+    def _genitive_to_head(self, i: int) -> bool:
+        """Whether a word with a genitive ending only modifies the counted noun after it (18 American companies)."""
+        key = self.key(i)
+        if not any(key.endswith(g) for g in self.lex.words.get("genitive", ())) or self._plural(i):
+            return False
+        for j in range(i + 1, i + 4):
+            if self._stops(j):
+                return False
+            if self._plural(j):
+                return True
+            if self._known(j):
+                return not self._known_stem(self._stem_text(i))
+        return False
+
+    def _beyond_genitive(self, i: int, last: int) -> int:
+        """Goes on over a genitive that stands apart when only the noun after it shows the plural."""
+        g = last + 1
+        if not self.lex.is_word("genitive", self.key(g)) or self._plural(last) or self._case(last):
+            return last
+        for j in range(g + 1, g + 4):
+            if self._stops(j):
+                return last
+            if self._plural(j):
+                kind = self._kind(last)
+                return j if kind != "person" else last
+        return last
+
+    def _kind(self, i: int) -> str | None:
+        found = self.lex.match(self.lex.concepts, self.atoms, i)
+        return self.lex.concept_kind.get(found[0].id) if found else None
+
+    def _coordinated(self, last: int) -> int:
+        """Takes in nouns joined to the item: guns and tanks, houses, hospitals and hotels."""
+        if self._case(last):
+            return last
+        k, end = last, last
+        while True:
+            j = k + 1
+            comma = self.key(j) == ","
+            if not (comma or self.lex.is_word("coord", self.key(j))):
+                return end
+            j += 1
+            if j in self.firsts or self._stops(j) or not (self._noun_here(j)):
+                return end
+            stop = j
+            while not self._stops(stop + 1) and self._noun_here(stop + 1) and stop - j < 2 and not self._case(stop):
+                stop += 1
+            k = stop
+            if not comma:
+                return stop if self._joined(end, stop) else end
+            nxt = self.key(k + 1)
+            if nxt != "," and not self.lex.is_word("coord", nxt):
+                return end
+
+    def _joined(self, a: int, b: int) -> bool:
+        """Whether two nouns are counted together: both things or both people, in one form."""
+        return self._kind(a) == self._kind(b) is not None and (self._plural(a) == self._plural(b))
+
+    def _noun_here(self, i: int) -> bool:
+        if self._known(i):
+            return True
+        return bool(self.pos) and self.pos[i] in ("NOUN", "PROPN")
+
+    # --- before the numeral -----------------------------------------------------------------------------------
+    def _before(self, qty: Quantity) -> Item | None:
+        """The noun before the numeral: the number of the dead rose to 832; people 384."""
+        lex, atoms = self.lex, self.atoms
+        p = qty.left - 1
+        for back in range(p, max(-1, p - 7), -1):
+            if back in self.firsts or not self.key(back) or self.key(back) in (".", "।", ";"):
+                return None
+            start = lex.context_back("number_of", atoms, back)
+            if start is not None:
+                last = start - 1
+                if self.lex.is_word("genitive", self.key(last)):
+                    last -= 1
+                first = self._phrase_start(last)
+                return self._made(first, last, "number_of") if first is not None else None
+        return None
+
+    def _phrase_start(self, last: int) -> int | None:
+        if self._stops(last):
+            return None
+        first = last
+        for k in range(last - 1, last - 4, -1):
+            if self._stops(k) or self._case(k) or self.lex.is_word("predicate", self.key(k)):
+                break
+            if self.pos and self.pos[k] not in _NOMINAL:
+                break
+            first = k
+        return first
+
+    # --- the item ---------------------------------------------------------------------------------------------
+    def _made(self, first: int, last: int, rule: str) -> Item:
+        cut = self._cut(last)
+        end = self.atoms[last].end - cut
+        found = self._concept(first, last)
+        lemma = self._lemma(last, cut)
+        return Item(first, last, end, lemma, found, f"item_{rule}")
+
+    def _concept(self, first: int, last: int) -> str | None:
+        """The concept of the longest known phrase that ends the item."""
+        for i in range(first, last + 1):
+            found = self.lex.match(self.lex.concepts, self.atoms, i)
+            if found is not None and found[1] == last + 1:
+                return found[0].id
+        return None
+
+    def _lemma(self, last: int, cut: int) -> str:
+        """The dictionary form of the head: from the concept table, else from the parse, else the stem."""
+        text = self.atoms[last].text
+        text = text[: len(text) - cut] if cut else text
+        for s in self.lex.stems(self.key(last)):
+            rows = self.lex.concepts.first.get(s)
+            if rows and any(len(r[0]) == 1 for r in rows):
+                return s
+        if self.lemma and self.lemma[last]:
+            return self.lemma[last]
+        return text

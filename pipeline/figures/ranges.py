@@ -1,0 +1,156 @@
+"""Ranges and pairs: two numerals joined by a hyphen or a word, with a scale or a unit that they share."""
+
+from decimal import Decimal
+from math import gcd
+
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.numerals import ONE, Number, simple
+from pipeline.figures.scan import HYPHENS, Atom
+
+
+def expression(lex: Lexicon, atoms: list[Atom], i: int) -> Number | None:
+    """The numeral expression that starts at atom i: a range if one stands there, else a single numeral."""
+    left = simple(lex, atoms, i)
+    if left is None or left.role in ("ordinal", "twice"):
+        return left
+    slashed = _slash(lex, atoms, left)
+    if slashed is not None:
+        return slashed
+    joined = _join(lex, atoms, left)
+    return joined or left
+
+
+def _slash(lex: Lexicon, atoms: list[Atom], left: Number) -> Number | None:
+    """A fraction written with a slash: 1/2, 2/3; not a date (26/11), a pair of sizes (6/8 GB) or an index."""
+    j = left.last
+    if left.first != j or atoms[j].kind != "num" or j + 2 >= len(atoms) or left.value is None:
+        return None
+    slash, below = atoms[j + 1], atoms[j + 2]
+    if slash.key != "/" or not (slash.glued and below.glued) or not (atoms[j].key + below.key).isdigit():
+        return None
+    if j + 3 < len(atoms) and atoms[j + 3].glued and atoms[j + 3].key == "/" or (j and atoms[j].glued):
+        return None
+    top, bottom = int(atoms[j].key[:3]), int(below.key[:3])
+    if not 0 < top < bottom <= 10 or len(below.key) > 2 or gcd(top, bottom) != 1:
+        return None
+    flags = {"digits", "parts"}
+    return Number(j, j + 2, left.start, below.end, Decimal(top) / Decimal(bottom), role="fraction", flags=flags)
+
+
+def _join(lex: Lexicon, atoms: list[Atom], left: Number) -> Number | None:
+    """A range that begins with ``left``, or None."""
+    j = left.last + 1
+    found = _connector(lex, atoms, left, j)
+    unit_end = None
+    if found is None:
+        unit_end = unit_after(lex, atoms, j)
+        if unit_end is not None:
+            found = _connector(lex, atoms, left, unit_end, after_unit=True)
+    if found is None:
+        return None
+    j, how = found
+    if j >= len(atoms) or atoms[j].kind == "newline":
+        return None
+    right = simple(lex, atoms, j)
+    if right is None or right.role in ("ordinal", "twice", "all") or "sign" in right.flags:
+        return None
+    if unit_end is not None and not _same_unit(lex, atoms, left.last + 1, right.last + 1):
+        return None
+    tail = _join(lex, atoms, right) if how != "hyphen" or right.ending is None else None
+    if tail is not None and how == "word" and "pair" not in tail.flags and tail.high is not None:
+        right = tail
+    return _combine(lex, atoms, left, right, how)
+
+
+def unit_after(lex: Lexicon, atoms: list[Atom], j: int) -> int | None:
+    """The index after a unit or currency that starts at atom j, or None."""
+    found = lex.match(lex.units, atoms, j) or lex.match(lex.currencies, atoms, j)
+    return found[1] if found else None
+
+
+def _same_unit(lex: Lexicon, atoms: list[Atom], i: int, j: int) -> bool:
+    for table in (lex.units, lex.currencies):
+        a = lex.match(table, atoms, i)  # type: ignore[arg-type]
+        b = lex.match(table, atoms, j)  # type: ignore[arg-type]
+        if a is not None:
+            if b is None:
+                return False
+            one, two = a[0], b[0]
+            return getattr(one, "unit", None) == getattr(two, "unit", None) and getattr(one, "code", None) == getattr(two, "code", None)
+    return False
+
+
+def _connector(lex: Lexicon, atoms: list[Atom], left: Number, j: int, after_unit: bool = False) -> tuple[int, str] | None:
+    """Where the second numeral starts and what joins it: hyphen, word (from … to) or choice (or)."""
+    n = len(atoms)
+    suffix = None
+    if after_unit:
+        suffix = _range_ending(lex, atoms[j - 1].key)
+    elif left.ending is not None:
+        suffix = left.ending.range
+        if not suffix:
+            return None
+    k = j
+    hyphen = k < n and atoms[k].key in HYPHENS
+    if hyphen:
+        k += 1
+    if suffix:
+        after = lex.context("range_more", atoms, k)
+        return (after or k), "word"
+    end = lex.context("range", atoms, k)
+    if end is not None:
+        if end < n and atoms[end].key in HYPHENS:
+            end += 1
+        return end, "word"
+    if hyphen and not after_unit:
+        return k, "hyphen"
+    if not hyphen and not after_unit:
+        end = lex.context("choice", atoms, k)
+        if end is not None:
+            return end, "choice"
+    return None
+
+
+def _range_ending(lex: Lexicon, key: str) -> bool:
+    return any(e.range and key.endswith(f) for e in lex.endings for f in e.forms)
+
+
+def _combine(lex: Lexicon, atoms: list[Atom], left: Number, right: Number, how: str) -> Number | None:
+    low = left.value if left.value is not None else left.low
+    high = right.value if right.high is None else right.high
+    first_high = right.low if right.high is not None else high
+    if low is None:
+        return None
+    if high is None:
+        if "vague" in left.flags and "vague" in right.flags and how == "hyphen":
+            return _spanning(left, right, value=None, low=low, high=None, flags=left.flags | right.flags)
+        return None
+    if "scaled" not in left.flags and right.scale > ONE and first_high is not None and low < first_high / right.scale:
+        low *= right.scale
+    elif "scaled" not in left.flags and right.scale > ONE and low == right.coef and how == "hyphen":
+        low *= right.scale  # 3-3 lakh
+    if left.value is not None and left.value < 0 and high > 0 and "sign" in left.flags | right.flags or ("sign" in left.flags and high > 0):
+        low, high = sorted((low, -high))
+    if low < high and how == "choice" and (high > 10 * max(low, ONE)):
+        return None
+    if low < high:
+        flags = (left.flags | right.flags) - {"digits", "grouped"} | {"range"}
+        if "digits" in left.flags and "digits" in right.flags:
+            flags.add("digit_range")
+        if how == "hyphen":
+            flags.add("hyphen")
+        return _spanning(left, right, value=None, low=low, high=high, flags=flags)
+    if how == "hyphen":
+        flags = left.flags | right.flags | {"pair"}
+        if low == high:
+            return _spanning(left, right, value=high, low=None, high=None, flags=flags | {"distributive"})
+        if {"digits"} <= left.flags & right.flags or {"words"} <= left.flags & right.flags:
+            return _spanning(left, right, value=None, low=high, high=low, flags=flags)
+    return None
+
+
+def _spanning(left: Number, right: Number, *, value, low, high, flags) -> Number:  # type: ignore[no-untyped-def]
+    return Number(
+        left.first, right.last, left.start, right.end, value, low, high, role="cardinal",
+        flags=flags, ending=right.ending, rules=tuple(dict.fromkeys(left.rules + right.rules)),
+    )

@@ -1,0 +1,403 @@
+"""What a numeral is in its context: a quantity, or a date, year, time, ordinal, identifier, score, list mark …
+
+Each check looks at the atoms beside one numeral; what a number is then spreads along lists ("5, 6 and 7 May").
+"""
+
+from collections.abc import Callable
+
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.numerals import MAX_DIGITS, Number
+from pipeline.figures.ranges import unit_after
+from pipeline.figures.scan import HYPHENS, Atom
+
+#: Roles of numerals that state a quantity; all others are never figures.
+QUANTITY = frozenset({"cardinal", "fraction", "all", "twice"})
+
+
+class Roles:
+    """Assigns ``role`` and ``after`` to the numerals of one text, in place."""
+
+    def __init__(self, lex: Lexicon, atoms: list[Atom], numbers: list[Number]) -> None:
+        self.lex, self.atoms, self.numbers = lex, atoms, numbers
+        self.first = {n.first: k for k, n in enumerate(numbers)}
+        self.last = {n.last: k for k, n in enumerate(numbers)}
+
+    def assign(self) -> None:
+        for n in self.numbers:
+            self._glued(n)
+        self._chains()
+        checks: tuple[Callable[[Number], str | None], ...] = (
+            self._idiom, self._date, self._time, self._year, self._identifier, self._score, self._mark, self._word,
+        )
+        for n in self.numbers:
+            if n.role not in QUANTITY:
+                continue
+            for check in checks:
+                role = check(n)
+                if role:
+                    n.role = role
+                    break
+        self._spread()
+
+    # --- neighbours -------------------------------------------------------------------------------------------
+    def key(self, i: int) -> str:
+        """The key of atom i; empty beyond the text and at a line break."""
+        return self.atoms[i].key if 0 <= i < len(self.atoms) and self.atoms[i].kind != "newline" else ""
+
+    def kind(self, i: int) -> str:
+        return self.atoms[i].kind if 0 <= i < len(self.atoms) else ""
+
+    def starts_line(self, i: int) -> bool:
+        return i <= 0 or self.atoms[i - 1].kind == "newline"
+
+    def counted(self, i: int) -> bool:
+        """Whether a unit, a currency, a sign of money or a counted thing starts at atom i."""
+        if self.key(i) in HYPHENS and self.atoms[i].glued:
+            i += 1
+        return (
+            unit_after(self.lex, self.atoms, i) is not None
+            or self.key(i) in self.lex.signs
+            or self.lex.match(self.lex.concepts, self.atoms, i) is not None
+        )
+
+    # --- one numeral ------------------------------------------------------------------------------------------
+    def _glued(self, n: Number) -> None:
+        """What is written together with the numeral: a case ending, an ordinal ending, letters of a name."""
+        lex, q = self.lex, n.last + 1
+        n.after = q
+        last = self.atoms[n.last]
+        if q < len(self.atoms) and self.atoms[q].glued and self.atoms[q].kind == "word" and last.kind in ("num", "vulgar"):
+            key = self.atoms[q].key
+            for e in sorted(lex.endings, key=lambda e: e.top is None):
+                if e.on != "words" and key in e.forms:
+                    if e.top is not None and (n.value is None or n.value > e.top or self._money_before(n.first - 1)):
+                        continue
+                    if e.role == "ordinal":
+                        n.role, n.end, n.after = "ordinal", self.atoms[q].end, q + 1
+                        return
+                    if e.role == "case":
+                        n.ending, n.after = e, q + 1
+                        break
+            else:
+                if not self.counted(q) and not (key.isascii() and self.key(q) in lex.signs) and self._foreign(n, q):
+                    n.role = "identifier"
+        elif last.kind == "num" and self._spaced_ordinal(q):
+            n.role, n.end, n.after = "ordinal", self.atoms[q].end, q + 1
+        p = n.first - 1
+        if p >= 0 and self.atoms[n.first].glued and self.atoms[n.first].kind == "num":
+            before = self.atoms[p]
+            if before.kind == "word" and not self._money_before(p):
+                n.role = "identifier"
+            elif before.key in HYPHENS and before.glued and self.kind(p - 1) == "word" and not self._money_before(p - 1):
+                if lex.match_back(lex.concepts, self.atoms, p - 1, stem=True) is None:
+                    n.role = "identifier"
+            elif before.key in ("/", "@", "#", "_"):
+                n.role = "identifier"
+
+    def _spaced_ordinal(self, q: int) -> bool:
+        """An ordinal ending that stands apart, before a noun: 125 મી."""
+        if q >= len(self.atoms) or self.kind(q) != "word" or unit_after(self.lex, self.atoms, q) is not None:
+            return False
+        return any(e.role == "ordinal" and self.key(q) in e.forms for e in self.lex.endings)
+
+    def _foreign(self, n: Number, q: int) -> bool:
+        """Whether letters glued after the digits make them part of a name or a misspelt word."""
+        if self.key(q).isascii():
+            return True
+        text = self.atoms[n.last].text
+        letters = {digit for _, digit in self.lex.lookalikes}
+        return len(text) == 1 and not text.isascii() and self.atoms[n.last].key in letters or len(self.key(q)) == 1
+
+    def _money_before(self, p: int) -> bool:
+        if self.key(p) in self.lex.signs:
+            return True
+        return self.lex.match_back(self.lex.currencies, self.atoms, p, stem=True) is not None
+
+    def _chains(self) -> None:
+        """Digits joined by strokes, points or hyphens: dates, phone and plate numbers."""
+        k = 0
+        while k < len(self.numbers):
+            chain = [self.numbers[k]]
+            while k + 1 < len(self.numbers):
+                a, b = self.numbers[k], self.numbers[k + 1]
+                between = self.atoms[a.last + 1] if b.first == a.last + 2 else None
+                if between is None or not (between.glued and self.atoms[b.first].glued and between.key in ("/", ".", ":", *HYPHENS)):
+                    break
+                chain.append(b)
+                k += 1
+            k += 1
+            if len(chain) == 1:
+                continue
+            keys = [self.atoms[i].key for n in chain for i in range(n.first, n.last + 1) if self.atoms[i].kind == "num"]
+            seps = {self.atoms[n.last + 1].key for n in chain[:-1]}
+            role = self._chain_role(keys, seps, chain[-1])
+            if role:
+                for n in chain:
+                    n.role = role
+
+    def _chain_role(self, keys: list[str], seps: set[str], last: Number) -> str | None:
+        if seps == {":"}:
+            return "time" if len(keys) <= 3 and all(len(x) <= 2 for x in keys) else "identifier"
+        if len(keys) == 3 and all(x.isdigit() for x in keys):
+            a, b, c = (int(x[:5]) for x in keys)
+            if (1 <= a <= 31 and 1 <= b <= 12) or (a > 1000 and b <= 12 and c <= 31) or (a <= 12 and b <= 31):
+                return "date"
+        if len(keys) > 2:
+            return "identifier"
+        if seps == {"/"} and not self.counted(last.after):
+            return "date" if keys[0].isdigit() and int(keys[0][:3]) <= 31 else "identifier"
+        return None
+
+    def _idiom(self, n: Number) -> str | None:
+        table = self.lex.contexts.get("idiom")
+        if table is None:
+            return None
+        for i in range(n.first - 1, n.last + 1):
+            found = self.lex.match(table, self.atoms, i) if i >= 0 else None
+            if found and found[1] > n.last and (i < n.first or found[1] > n.after or i == n.first):
+                return "idiom"
+        return None
+
+    def _small(self, n: Number, top: int) -> bool:
+        """A plain whole number (or range) of at most ``top``."""
+        v = n.value if n.value is not None else n.high
+        return v is not None and 0 < v <= top and v == v.to_integral() and "scaled" not in n.flags and "vague" not in n.flags
+
+    def _date(self, n: Number) -> str | None:
+        lex, atoms = self.lex, self.atoms
+        if self._small(n, 31):
+            if lex.context("month", atoms, n.after) is not None or lex.context("date_after", atoms, n.last + 1) is not None:
+                return "date"
+            if n.ending is not None and lex.context("date_after", atoms, n.after) is not None:
+                return "date"
+            p = n.first - 1
+            if self.key(p) == ".":
+                p -= 1
+            if lex.context_back("date_before", atoms, p) is not None and "words" not in n.flags:
+                return "date"
+            if lex.context_back("month", atoms, p) is not None and not self.counted(n.after):
+                return "date"
+        return None
+
+    def _time(self, n: Number) -> str | None:
+        lex, atoms = self.lex, self.atoms
+        if lex.context("time_after", atoms, n.after) is not None or lex.context("time_after", atoms, n.last + 1) is not None:
+            return "time"
+        if lex.context_back("time_after", atoms, n.first - 1) is not None and unit_after(lex, atoms, n.after) is not None:
+            return "time"
+        p = n.first - 1
+        early = lex.context_back("time_before", atoms, p) is not None
+        if early and lex.context("time_hour", atoms, n.after) is not None:
+            return "time"
+        top = n.high if n.high is not None else n.value
+        if early and top is not None and top <= 24 and "scaled" not in n.flags and not self.counted(n.after):
+            q = n.after
+            ranged = n.ending is not None and n.ending.range
+            if ranged or "range" in n.flags or lex.context("range", atoms, q) is not None or lex.is_word("until", self.key(q)):
+                return "time"
+        return None
+
+    def _year(self, n: Number) -> str | None:
+        lex, atoms = self.lex, self.atoms
+        q, p = n.after, n.first - 1
+        if lex.context("decade_after", atoms, n.last + 1) is not None or lex.context("decade_after", atoms, q) is not None:
+            return "year"
+        first, last = atoms[n.first], atoms[n.last]
+        if first.kind != "num" or last.kind != "num" or not first.key.isdigit() or not last.key.isdigit():
+            return None
+        a, b = first.key, last.key
+        if n.first != n.last:
+            if len(a) == 4 and 1800 <= int(a) < 2100 and {"range", "pair"} & n.flags:
+                short = len(b) == 2 and int(b) == (int(a) + 1) % 100
+                long = len(b) == 4 and int(a) < int(b) < 2100 and not self.counted(q)
+                return "year" if short or long else None
+            return None
+        if len(a) != 4 or not 1000 <= int(a) < 2100:
+            return "year" if len(a) == 4 and int(a) < 2200 and lex.context_back("year_before", atoms, p) is not None else None
+        if self._money_before(p) or self.key(p) in lex.signs or lex.match_back(lex.bounds, atoms, p) is not None:
+            return None
+        if lex.match(lex.units, atoms, q) or lex.match(lex.currencies, atoms, q) or self.key(q) in lex.signs:
+            return None
+        if lex.context_back("year_before", atoms, p) is not None or lex.context("year_after", atoms, n.last + 1) is not None:
+            return "year"
+        if self.key(p) == "," and lex.context_back("month", atoms, p - 1) is not None or lex.context_back("month", atoms, p) is not None:
+            return "year"
+        bound = lex.match(lex.bounds, atoms, n.last + 1) or (lex.match(lex.bounds, atoms, q) if n.ending is not None else None)
+        if bound is not None:
+            return None
+        if 1900 <= int(a) < 2100:
+            found = lex.match(lex.concepts, atoms, q)
+            if found and lex.concept_kind.get(found[0].id) in ("person", "thing", "outcome"):
+                return None
+            return None if self._after_number_of(p) or self.key(p) == ":" else "year"
+        inside = n.ending is not None or lex.context("year_in", atoms, q) is not None
+        if inside and lex.context("among", atoms, q) is None and not self._after_number_of(p):
+            among = n.ending is not None and n.ending.forms[0].startswith(self.key(n.last + 1)) is False
+            small = int(a) >= 1500 and (n.ending is None or not n.ending.range) and not among
+            if small and self._is_in(n):
+                return "year"
+        return None
+
+    def _is_in(self, n: Number) -> bool:
+        """Whether "in" follows the number, apart or glued to it."""
+        return self.lex.is_word("in", self.key(n.last + 1))
+
+    def _after_number_of(self, p: int) -> bool:
+        return self.lex.context_back("number_of", self.atoms, p) is not None
+
+    def _identifier(self, n: Number) -> str | None:
+        lex, atoms = self.lex, self.atoms
+        if "long" in n.flags:
+            return "identifier"
+        q, p = n.after, n.first - 1
+        digits = n.first == n.last and atoms[n.first].kind == "num"
+        key = atoms[n.first].key if digits else ""
+        money = self._money_before(p) or lex.match(lex.currencies, atoms, q) is not None or self.key(q) in lex.signs
+        if digits and not money:
+            if key.isdigit() and (len(key) > MAX_DIGITS or len(key) in (10, 11) or len(key) >= 4 and key[0] == "0"):
+                return "identifier"
+            if self.key(p) == "+" and atoms[n.first].glued:
+                return "identifier"
+        if lex.context("id_after", atoms, q) is not None and "scaled" not in n.flags:
+            return "identifier"
+        if "scaled" in n.flags or money or unit_after(lex, atoms, q) is not None:
+            return None
+        while self.key(p) in (".", ":") and p > 0 or (self.key(p) in HYPHENS and p > 0 and digits):
+            p -= 1
+        found = lex.match(lex.concepts, atoms, q)
+        person = found is not None and lex.concept_kind.get(found[0].id) == "person"
+        if lex.context_back("id_before", atoms, p) is not None and not person:
+            return "identifier"
+        if digits and self.kind(p) == "word" and p == n.first - 1 and self.key(p).isascii() and not found:
+            bound = lex.match_back(lex.bounds, atoms, p)
+            if bound is None and lex.context_back("month", atoms, p) is None:
+                return "identifier"
+        return None
+
+    def _score(self, n: Number) -> str | None:
+        lex, atoms = self.lex, self.atoms
+        q = n.after
+        if not {"pair", "digit_range", "range"} & n.flags or "hyphen" not in n.flags and "pair" not in n.flags:
+            return None
+        if lex.context("score_after", atoms, q) is not None or lex.context("score_after", atoms, n.last + 1) is not None:
+            return "score"
+        if "pair" in n.flags and not self.counted(q):
+            if "distributive" in n.flags and "words" in n.flags:
+                return None
+            return "score"
+        if "digit_range" in n.flags and lex.context_back("score_before", atoms, n.first - 1) is not None:
+            return "score"
+        return None
+
+    def _mark(self, n: Number) -> str | None:
+        """Marks of lists and footnotes, and runs of single digits (ball by ball)."""
+        p, q = n.first - 1, n.last + 1
+        if n.first != n.last or "digits" not in n.flags or "decimal" in n.flags:
+            return None
+        before, after = self.key(p), self.key(q)
+        if before in ("[", "(") and after in ("]", ")") and self.starts_line(p) and self._small(n, 99):
+            return "list"
+        if before == "[" and after == "]":
+            return "list"
+        if self.starts_line(n.first) and self._small(n, 99) and after in (".", ")", ":", *HYPHENS) and self.atoms[q].glued:
+            if after not in HYPHENS or not self.atoms[q + 1 : q + 2] or not self.atoms[q + 1].glued:
+                return "list"
+        if len(self.atoms[n.first].key) == 1 and self._run(n) >= 4:
+            return "list"
+        return None
+
+    def _run(self, n: Number) -> int:
+        """How many single digits stand in a comma-separated run around this one."""
+        count = 1
+        for step in (1, -1):
+            k = self.first[n.first]
+            while 0 <= k + step < len(self.numbers) and count < 5:
+                a, b = self.numbers[k], self.numbers[k + step]
+                comma = self.key(a.first + step)
+                if comma != "," or b.first != a.first + 2 * step or len(self.atoms[b.first].key) != 1:
+                    break
+                count += 1
+                k += step
+        return count
+
+    def _word(self, n: Number) -> str | None:
+        """Number words that mean something else here: the article, the verb, a weak word, a bare scale."""
+        lex, atoms = self.lex, self.atoms
+        p, q = n.first - 1, n.after
+        if n.first == n.last and atoms[n.first].kind == "word" and n.role == "cardinal":
+            if n.value == 1 and "approx" not in n.flags:
+                return self._one(n)
+            if n.value == 2 and lex.is_word("give_stem", self.key(p)) and not self.counted(q):
+                return "verb"
+        if ("weak" in n.flags or "bare_scale" in n.flags and n.first == n.last) and not self._evidence(n):
+            return "word"
+        return None
+
+    def _evidence(self, n: Number) -> bool:
+        lex, atoms = self.lex, self.atoms
+        if self.counted(n.after) or lex.match_back(lex.bounds, atoms, n.first - 1) is not None:
+            return True
+        if lex.context_back("limiter", atoms, n.first - 1) is not None or self._money_before(n.first - 1):
+            return True
+        return lex.match(lex.bounds, atoms, n.last + 1) is not None
+
+    def _one(self, n: Number) -> str | None:
+        """The word "one" is a figure only where it is contrastively numeric; elsewhere it is an article."""
+        lex, atoms = self.lex, self.atoms
+        p, q = n.first - 1, n.after
+        if lex.context_back("limiter", atoms, p) is not None:
+            return None
+        bound = lex.match_back(lex.bounds, atoms, p)
+        if bound is not None:
+            return None
+        unit = lex.match(lex.units, atoms, q)
+        if n.ending is None and lex.context("only", atoms, q) is not None:
+            unit = lex.match(lex.units, atoms, q + 1)
+            return None if unit is not None and unit[0].kind == "duration" else "article"
+        if unit is not None:
+            if unit[0].kind in ("measure", "percent"):
+                return None
+            if unit[0].kind == "times" and unit[0].dim == "often":
+                return "article"
+            if lex.context_back("recent", atoms, p) is not None:
+                return None
+            return None if lex.is_word("in", self.key(unit[1])) and unit[0].unit == "day" else "article"
+        if lex.match(lex.currencies, atoms, q) is not None:
+            return None
+        outcome = lex.match(lex.outcomes, atoms, q) or lex.match(lex.outcomes, atoms, n.last + 1)
+        if outcome is not None and (n.ending is not None or lex.is_word("genitive", self.key(q))):
+            return None
+        return "article"
+
+    # --- along a list -----------------------------------------------------------------------------------------
+    def _spread(self) -> None:
+        """Roles that pass along a list: dates and times to the left, identifiers to the right."""
+        numbers = self.numbers
+        for k in range(len(numbers) - 2, -1, -1):
+            a, b = numbers[k], numbers[k + 1]
+            if a.role == "cardinal" and b.role in ("date", "time") and self._linked(a, b) and self._small(a, 31):
+                a.role = b.role
+        for k in range(1, len(numbers)):
+            a, b = numbers[k - 1], numbers[k]
+            if b.role == "cardinal" and a.role in ("identifier", "time") and self._linked(a, b) and self._small(b, 9999):
+                if not self.counted(b.after) and self._end_of_phrase(b):
+                    b.role = a.role
+            elif b.role == "cardinal" and a.role == "identifier" and b.first == a.after and "digits" in b.flags:
+                if not self.counted(b.after):
+                    b.role = "identifier"
+
+    def _end_of_phrase(self, b: Number) -> bool:
+        q = b.after
+        return b.ending is not None or self.kind(q) != "word" or any(self.lex.is_word(r, self.key(q)) for r in ("post", "coord"))
+
+    def _linked(self, a: Number, b: Number) -> bool:
+        """Whether only a comma, a conjunction or "to" stands between two numerals."""
+        q = a.after
+        if b.first == q:
+            return a.ending is not None and a.ending.range
+        key = self.key(q)
+        if key in (",", "/") or key in HYPHENS or self.lex.is_word("coord", key):
+            q += 1
+        else:
+            q = self.lex.context("range", self.atoms, q) or q
+        return q == b.first
