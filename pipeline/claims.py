@@ -57,7 +57,7 @@ def _claim(
     return Claim(
         claim_id=claim_id(doc_id, figure.num_start, figure.num_end, numeral),
         doc_id=doc_id,
-        lang=doc.lang_,  # type: ignore[arg-type]
+        lang=doc.lang_,
         sent_index=index,
         sentence=sentences[index].text.strip(),
         num_text=numeral,

@@ -1,10 +1,15 @@
 """The bridge from Stanza to spaCy: the text stays as it is, offsets and sentence bounds are right."""
 
+import re
+import threading
+from types import SimpleNamespace
+
 import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.parsing import Parser
 from pipeline.parsing.bridge import Sentence, Token, make_doc
 from pipeline.parsing.segments import MAX_PIECE, MAX_SENTENCE, model_view, pieces, sentence_cuts
 
@@ -123,3 +128,36 @@ def test_sentence_cuts_cover_all_tokens(tokens):
     cuts = list(sentence_cuts(tokens))
     assert [i for a, b in cuts for i in range(a, b)] == list(range(len(tokens)))
     assert all(0 < b - a <= MAX_SENTENCE for a, b in cuts)
+
+
+class OneWordPerToken:
+    """Stands in for the models: what is asked for is recorded, every sentence is tagged alike."""
+
+    def __init__(self):
+        self.asked = []
+
+    def __call__(self, sentences, processors):
+        self.asked.append((processors, sentences))
+        parsed = "depparse" in processors
+
+        def word(i):
+            head, deprel = (bool(i), "dep" if i else "root") if parsed else (None, None)
+            return SimpleNamespace(upos="NOUN", feats=None, lemma="x", head=head, deprel=deprel)
+
+        return SimpleNamespace(sentences=[SimpleNamespace(words=[word(i) for i in range(len(s))]) for s in sentences])
+
+
+def test_only_sentences_in_focus_are_parsed_and_only_their_neighbours_tagged(monkeypatch):
+    text = "एक वाक्य\nदो 20 लोग\nतीन वाक्य\nचार वाक्य"
+    parser = Parser.__new__(Parser)
+    parser._lock, parser.vocab, parser._annotate = threading.Lock(), VOCAB, OneWordPerToken()
+    parser._tokenize = lambda texts, batch: (
+        (i, [(s + m.start(), s + m.end()) for m in re.finditer(r"\S+", texts[i][s:e])]) for i, s, e in batch
+    )
+    doc = parser.parse([text], lambda t: [m.start() for m in re.finditer(r"\d+", t)])[0]
+    assert doc.text == text
+    assert [s.text.strip() for s in doc.sents] == text.split("\n")
+    assert [{t.pos_ for t in s if not t.is_space} for s in doc.sents] == [{"NOUN"}, {"NOUN"}, {"NOUN"}, {""}]
+    asked = dict(parser._annotate.asked)
+    assert asked["pos", "lemma", "depparse"] == [["दो", "20", "लोग"]]
+    assert asked["pos", "lemma"] == [["एक", "वाक्य"], ["तीन", "वाक्य"]]

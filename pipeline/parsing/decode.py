@@ -61,7 +61,7 @@ _repair = FunctionType(
 def _reaches_root(heads: NDArray[np.int64]) -> bool:
     """True when every word's chain of heads ends at the root: jump pointers double until they all have."""
     reached = heads
-    for _ in range(int(len(heads)).bit_length()):
+    for _ in range(len(heads).bit_length()):
         reached = reached[reached]
     return not reached.any()
 

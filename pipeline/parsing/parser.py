@@ -3,7 +3,8 @@
 import logging
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ logger = logging.getLogger(__name__)
 #: Characters that go through Stanza in one call; bounds memory.
 BATCH_CHARS = 200_000
 PROCESSORS = "tokenize,pos,lemma,depparse"
+#: text -> character offsets of what has to be understood in it, ascending.
+Focus = Callable[[str], Sequence[int]]
+
+_TOKENIZED, _TAGGED, _PARSED = range(3)
 
 
 class Parser:
@@ -50,30 +55,41 @@ class Parser:
         )
         speed_up(self._stanza.processors["depparse"].trainer.model)
 
-    def parse(self, texts: Sequence[str]) -> list[Doc]:
-        """Return one Doc per text, in order; ``doc.text`` is the text, offsets are its characters."""
-        sentences = self.sentences(texts)
+    def parse(self, texts: Sequence[str], focus: Focus | None = None) -> list[Doc]:
+        """Return one Doc per text, in order; ``doc.text`` is the text, offsets are its characters.
+
+        focus: gives the offsets in a text whose sentences are parsed; the sentences beside these are tagged, and all
+        others are only tokenized (no part of speech, each a flat tree of relation dep). None parses every sentence.
+        """
+        sentences = self.sentences(texts, focus)
         return [make_doc(self.vocab, text, found) for text, found in zip(texts, sentences, strict=True)]
 
-    def sentences(self, texts: Sequence[str]) -> list[list[Sentence]]:
-        """Return the parsed sentences of every text, with tokens at character offsets of that text."""
+    def sentences(self, texts: Sequence[str], focus: Focus | None = None) -> list[list[Sentence]]:
+        """Return the sentences of every text as ``parse`` says, with tokens at character offsets of that text."""
         out: list[list[Sentence]] = [[] for _ in texts]
         for batch in _batches(texts):
             with self._lock:
-                for index, sentence in self._run(texts, batch):
+                for index, sentence in self._run(texts, batch, focus):
                     out[index].append(sentence)
         return out
 
-    def _run(self, texts: Sequence[str], batch: list[tuple[int, int, int]]) -> Iterator[tuple[int, Sentence]]:
+    def _run(
+        self, texts: Sequence[str], batch: list[tuple[int, int, int]], focus: Focus | None
+    ) -> Iterator[tuple[int, Sentence]]:
         rows: list[tuple[int, list[tuple[int, int]]]] = []
         for index, spans in self._tokenize(texts, batch):
             for first, last in sentence_cuts([texts[index][s:e] for s, e in spans]):
                 rows.append((index, spans[first:last]))
-        if not rows:
-            return
-        document = self._annotate([[_word(texts[i][s:e]) for s, e in spans] for i, spans in rows])
-        for (index, spans), parsed in zip(rows, document.sentences, strict=True):
-            yield index, Sentence([_token(s, e, w) for (s, e), w in zip(spans, parsed.words, strict=True)])
+        depth = [_PARSED] * len(rows) if focus is None else _depths(texts, rows, focus)
+        found: dict[int, list[Token]] = {}
+        for level, processors in ((_PARSED, ("pos", "lemma", "depparse")), (_TAGGED, ("pos", "lemma"))):
+            chosen = [r for r, d in enumerate(depth) if d == level]
+            if chosen:
+                words = [[_word(texts[rows[r][0]][s:e]) for s, e in rows[r][1]] for r in chosen]
+                for r, parsed in zip(chosen, self._annotate(words, processors).sentences, strict=True):
+                    found[r] = [_token(s, e, w) for (s, e), w in zip(rows[r][1], parsed.words, strict=True)]
+        for r, (index, spans) in enumerate(rows):
+            yield index, Sentence(_flat(found.get(r) or [Token(s, e, "", "", "", 0, "") for s, e in spans]))
 
     def _tokenize(
         self, texts: Sequence[str], batch: list[tuple[int, int, int]]
@@ -93,19 +109,19 @@ class Parser:
                         yield batch[piece][0], spans
                         spans = []
                     piece += 1
-                index, start, end = batch[piece]
+                _, start, end = batch[piece]
                 shift = start - starts[piece]
                 spans.append((token.start_char + shift, min(token.end_char + shift, end)))
             if spans:
                 yield batch[piece][0], spans
 
-    def _annotate(self, sentences: list[list[str]]) -> Any:
+    def _annotate(self, sentences: list[list[str]], processors: tuple[str, ...]) -> Any:
         from stanza.models.common.doc import Document
 
         document = Document(
             [[{"id": i, "text": w} for i, w in enumerate(words, 1)] for words in sentences]
         )
-        for name in ("pos", "lemma", "depparse"):
+        for name in processors:
             document = self._stanza.processors[name].process(document)
         return document
 
@@ -115,7 +131,28 @@ def _word(surface: str) -> str:
 
 
 def _token(start: int, end: int, word: Any) -> Token:
-    return Token(start, end, word.upos, word.feats or "", word.lemma or "", word.head, word.deprel)
+    return Token(start, end, word.upos, word.feats or "", word.lemma or "", word.head or 0, word.deprel or "")
+
+
+def _flat(tokens: list[Token]) -> list[Token]:
+    """Tokens as they are when parsed; else with the first one as the head of all (UD's unspecified ``dep``)."""
+    if tokens[0].deprel:
+        return tokens
+    return [t._replace(head=1 if i else 0, deprel="dep" if i else "root") for i, t in enumerate(tokens)]
+
+
+def _depths(texts: Sequence[str], rows: list[tuple[int, list[tuple[int, int]]]], focus: Focus) -> list[int]:
+    """How deep each row's sentence is analysed: parsed with an offset of focus, tagged beside such a one."""
+    offsets = {index: focus(texts[index]) for index in {i for i, _ in rows}}
+    depth = [_TOKENIZED] * len(rows)
+    for r, (index, spans) in enumerate(rows):
+        at = bisect_left(offsets[index], spans[0][0])
+        if at < len(offsets[index]) and offsets[index][at] < spans[-1][1]:
+            depth[r] = _PARSED
+            for beside in (r - 1, r + 1):
+                if 0 <= beside < len(rows) and rows[beside][0] == index and depth[beside] == _TOKENIZED:
+                    depth[beside] = _TAGGED
+    return depth
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[tuple[int, int, int]]]:

@@ -29,11 +29,9 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def _cut(text: str, start: int, end: int) -> int:
     for pattern in (_END, _SPACE):
-        last = None
-        for last in pattern.finditer(text, start + MAX_PIECE // 2, end):
-            pass
-        if last is not None:
-            return last.end()
+        ends = [m.end() for m in pattern.finditer(text, start + MAX_PIECE // 2, end)]
+        if ends:
+            return ends[-1]
     return end
 
 
