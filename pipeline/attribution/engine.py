@@ -66,6 +66,10 @@ def _drop_respondents(events: Events, figures: Sequence[Figure]) -> None:
         ]
 
 
+def _at(r: Reading, e: Event) -> int:
+    return r.words[e.hit.first].start
+
+
 def _direct(events: Events, figure: Figure) -> Decision:
     s = events.reading.sentence_at(figure.num_start)
     if s is None:
@@ -75,6 +79,8 @@ def _direct(events: Events, figure: Figure) -> Decision:
         size = e.covers(figure.num_start)
         p = e.phrase
         if size is None or (p is not None and not e.carried and p.start <= figure.num_start < p.end):
+            continue
+        if e.hit.cue.shares and figure.kind not in ("percent", "ratio"):
             continue
         rows.append(((e.hit.cue.weak, e.verdict == "vague", size), k, e))
     if not rows:

@@ -16,11 +16,13 @@ from pipeline.text import fold
 
 #: Where the source of a cue stands: ``agent`` an agent-marked noun phrase to the left, ``by`` one marked as
 #: agent of a passive, ``genitive`` a possessor directly before the cue, ``bare`` an unmarked noun phrase
-#: directly before it, ``place`` a document in the locative, ``from`` a document in the ablative, ``dative`` a
-#: noun phrase in the object case directly before it, ``none`` nothing.
-Slot = Literal["agent", "by", "genitive", "bare", "place", "from", "dative", "none"]
-#: Which text a cue governs: ``after`` it, ``before`` its source, ``between`` the two, or the whole ``clause``.
-Place = Literal["after", "before", "between", "clause"]
+#: directly before it, ``document`` one that is a report, figures or a body, ``place`` a document in the locative,
+#: ``from`` one in the ablative, ``dative`` a noun phrase in the object case directly before it, ``self`` the
+#: phrase that the cue itself ends, ``none`` nothing.
+Slot = Literal["agent", "by", "genitive", "bare", "document", "place", "from", "dative", "self", "none"]
+#: Which text a cue governs: ``after`` it, ``before`` its source, ``between`` the two, the whole ``clause``, or
+#: ``onward`` the rest of its clause.
+Place = Literal["after", "before", "between", "clause", "onward"]
 #: What a cue without a source is: nothing, a vague attribution, or the speaker of the sentence before.
 Alone = Literal["skip", "vague", "previous"]
 
@@ -28,9 +30,10 @@ Alone = Literal["skip", "vague", "previous"]
 class Cue(Entry):
     """One cue: what it looks like, where its source stands and which text it governs.
 
-    ``needs`` asks for a complementizer, colon or quote after the cue (``complement``) or before its source
-    (``quoted``); ``relays`` marks a cue that names who is quoted, so that the sayer beside it only relays;
-    ``weak`` cues count only when no other cue governs the figure.
+    ``needs`` asks for something reported: a complementizer, colon or quote (``complement``), or failing that
+    a possessive or infinitive right before the cue (``nominal``). ``relays`` marks a cue that names who is
+    quoted, so that the sayer beside it only relays; ``weak`` cues count only when no other cue governs the
+    figure; ``shares`` cues govern percentages and ratios alone.
     """
 
     type: CueType
@@ -38,9 +41,10 @@ class Cue(Entry):
     source: tuple[Slot, ...]
     content: tuple[Place, ...]
     alone: Alone = "skip"
-    needs: Literal["", "complement", "quoted"] = ""
+    needs: Literal["", "complement", "nominal"] = ""
     relays: bool = False
     weak: bool = False
+    shares: bool = False
     example: str
 
 

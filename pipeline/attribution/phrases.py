@@ -58,6 +58,8 @@ def blocks(r: Reading, i: int, verbs: bool = True) -> bool:
         return True
     if w.key in lexicon.pronouns and lexicon.pronouns[w.key].slot == "agent":
         return True
+    if w.pos == "PROPN" and w.case in ("", "Nom"):
+        return False
     if lexicon.ends_as(w.key, "bound") or lexicon.ends_as(w.key, "verbal") or lexicon.ends_as(w.key, "finite"):
         return True
     return (verbs and w.pos in ("AUX", "SCONJ", "ADV")) or (w.pos == "VERB" and not lexicon.is_a(w.key, "participle"))
@@ -121,8 +123,8 @@ def phrase(r: Reading, s: Sentence, last: int, cut: int = 0) -> Phrase | None:
             return None
         start = r.words[first].start
         inner = next((j for j in range(last - 1, first - 1, -1) if r.words[j].text in "(["), last)
-        head = r.words[inner - 1] if inner > first and w.text in ")]" else r.words[last - 1]
-        return Phrase(first, last, start, w.end, head.key)
+        named = r.words[inner - 1] if inner > first and w.text in ")]" else r.words[last - 1]
+        return Phrase(first, last, start, w.end, named.key)
     if w.mark or (blocks(r, last, verbs=False) and not cut):
         return None
     first = left_edge(r, s, last)

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from pipeline.attribution.reading import Reading
 
 #: Opening mark -> closing marks. Straight marks open and close; an apostrophe inside a word is no mark.
-_PAIRS = {"“": '”"“', "„": "“”", "«": "»", "‘": "’'", '"': '"”', "'": "'’", "”": '”"'}
+_PAIRS: dict[str, tuple[str, ...]] = {
+    "“": ("”", '"', "“", "''"),
+    "„": ("“", "”"),
+    "«": ("»",),
+    "‘": ("’", "'"),
+    '"': ('"', "”", "''"),
+    "''": ("''", '"', "”"),
+    "'": ("'", "’"),
+    "”": ("”", '"'),
+}
+_DOUBLE = frozenset(("“", "”", '"', "''", "«", "»"))
+#: A quote left open goes on over so many lines at most.
+_LINES = 8
 #: A quote counts as speech when it has so many words; shorter ones are names and scare quotes.
 SPEECH = 5
 
@@ -24,8 +36,8 @@ class Quote:
 def find_quotes(r: Reading) -> list[Quote]:
     """The direct quotes of an article in order, none inside another; linear in the number of words.
 
-    A quote that is not closed in its paragraph goes on to the end of it, and over the next paragraph when
-    that opens with the same mark.
+    A quote that is not closed in its line goes on to the first closing mark of the next lines, or, when
+    the next mark opens again, to the end of its line.
     """
     bounds: list[tuple[int, int]] = []
     paragraph = -1
@@ -36,8 +48,9 @@ def find_quotes(r: Reading) -> list[Quote]:
             bounds.append((s.first, s.last))
         paragraph = s.paragraph
     out: list[Quote] = []
-    for first, last in bounds:
-        i = first
+    done = 0
+    for n, (first, last) in enumerate(bounds):
+        i = max(first, done)
         unclosed: set[str] = set()
         while i < last:
             w = r.words[i]
@@ -48,8 +61,12 @@ def find_quotes(r: Reading) -> list[Quote]:
             if close is None:
                 unclosed.add(w.text)
             if close is None:
-                if i == first or _opens(r, i):
-                    if last - i > SPEECH:
+                if w.text in _DOUBLE and (i == first or _opens(r, i)):
+                    far = _far_close(r, bounds[n + 1 : n + 1 + _LINES])
+                    if far is not None:
+                        out.append(Quote(i, far, w.start, r.words[far].end, True))
+                        done = far + 1
+                    elif last - i > SPEECH:
                         out.append(Quote(i, last - 1, w.start, r.words[last - 1].end, False))
                     break
                 i += 1
@@ -58,6 +75,17 @@ def find_quotes(r: Reading) -> list[Quote]:
                 out.append(Quote(i, close, w.start, r.words[close].end, True))
             i = close + 1
     return out
+
+
+def _far_close(r: Reading, lines: list[tuple[int, int]]) -> int | None:
+    """The closing mark in the lines after an open quote, if no opening mark comes before it."""
+    for first, last in lines:
+        for j in range(first, last):
+            w = r.words[j]
+            if w.mark and w.text in _DOUBLE:
+                closes = j > first and r.words[j - 1].end == w.start and not _opens(r, j)
+                return j if closes else None
+    return None
 
 
 def _closing(r: Reading, i: int, last: int) -> int | None:

@@ -20,10 +20,10 @@ _PIECE = re.compile(
     r"|(?P<number>\d+(?:[.,:]\d+)*(?=\W|$))"
     r"|(?P<word>(?:[^\W_]|[\u0900-\u0963\u0970-\u0dff\u200c\u200d])+)"
     r"|(?P<newline>[\r\n]+)"
-    r"|(?P<mark>\S)"
+    r"|(?P<mark>''|\S)"
 )
 _ENDS = frozenset("।॥?!…")
-_CLOSERS = frozenset("\"”’'»)]}")
+_CLOSERS = frozenset(['"', "”", "’", "'", "''", "»", ")", "]", "}"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,16 @@ def _pieces(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
             and fold(text[raw[j][0] : raw[j][1]]) in lexicon.abbreviations
         ):
             end, kind = raw[j + 1][1], "word"
-            if j + 2 < len(raw) and raw[j + 2][0] == end and raw[j + 2][2] in ("word", "ascii"):
-                if fold(text[raw[j + 2][0] : raw[j + 2][1]]) in lexicon.abbreviations:
-                    j += 2
-                    end = raw[j][1]
-                    continue
+            following = raw[j + 2] if j + 2 < len(raw) else None
+            if (
+                following is not None
+                and following[0] == end
+                and following[2] in ("word", "ascii")
+                and fold(text[following[0] : following[1]]) in lexicon.abbreviations
+            ):
+                j += 2
+                end = raw[j][1]
+                continue
             j += 1
             break
         out.append((start, end, kind))
@@ -135,7 +140,7 @@ def read(doc: Doc, lexicon: Lexicon) -> Reading:
             continue
         piece = text[start:end]
         glued = bool(reading.words) and reading.words[-1].end == start
-        if ended and not (kind == "mark" and piece in _CLOSERS | {"."} | _ENDS and glued):
+        if ended and not (kind == "mark" and (piece in _CLOSERS or piece in _ENDS or piece == ".") and glued):
             close(True)
             ended = False
         pos = case = ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.attribution.cues import Hit
+from pipeline.attribution.phrases import strip_suffix
 from pipeline.attribution.reading import Reading, Sentence
 from pipeline.attribution.sources import Found
 
@@ -95,10 +96,14 @@ def scope_of(r: Reading, hit: Hit, found: Found | None) -> Scope:
     source_last = found.last if found is not None else hit.first
     if content == ("clause",):
         return _around(r, hit, source_first)
+    if content == ("onward",):
+        return _onward(r, hit)
     if hit.cue.needs == "complement" and start is None and not _quoted_before(r, s, source_first):
         return Scope(reason="nothing is reported")
     if start is not None and "after" in content:
         return Scope(((words[start].start, s.end),), place="after")
+    if hit.cue.needs == "nominal" and found is None and not _nominal(r, s, hit.first - 1):
+        return Scope(reason="nothing is reported")
     left = min(source_first, hit.first)
     if "before" in content and found is not None and _quoted_before(r, s, left):
         regions = [(s.start, words[left].start)]
@@ -107,16 +112,73 @@ def scope_of(r: Reading, hit: Hit, found: Found | None) -> Scope:
             regions.append((words[follow].end, s.end))
         return Scope(tuple(regions), place="before")
     follow = _skip(r, hit.last, s)
-    if follow < s.last - 1 and words[follow].text == "," and "after" in content and not at_end(r, hit):
-        if left == s.first or (found is not None and "between" not in content):
+    if "after" in content and follow < s.last and not at_end(r, hit):
+        opens = left == s.first or (found is not None and "between" not in content)
+        if words[follow].text == "," and opens:
             return Scope(((words[follow].end, s.end),), place="after")
+        close = found is not None and source_last == hit.first and hit.cue.type == "said"
+        if close and not words[follow].mark and not r.lexicon.is_a(words[follow].key, "connective"):
+            return Scope(((words[follow].start, s.end),), place="after")
+    adjunct = _adjunct(r, s, left) if found is not None and at_end(r, hit) and hit.first - source_last <= 4 else None
+    if adjunct is not None and "before" in content:
+        return Scope(((s.start, words[adjunct].start),), place="before")
     if "between" in content and source_last < hit.first:
-        return Scope(((words[source_last].start, words[hit.first].start),), place="between")
+        begin = _after_converb(r, source_last, hit.first)
+        return Scope(((words[begin].start, words[hit.first].start),), place="between")
     if "before" in content and left > s.first:
         begin = clause_start(r, s, left)
         if begin < left:
             return Scope(((words[begin].start, words[left].start),), place="before")
     return Scope(reason="nothing is reported")
+
+
+def _nominal(r: Reading, s: Sentence, i: int) -> bool:
+    """Whether a possessive, an infinitive or a word for what is reported stands at word ``i``."""
+    while i > s.first and not r.words[i].mark and r.lexicon.is_a(r.words[i].key, "particle"):
+        i -= 1
+    if i < s.first:
+        return False
+    w = r.words[i]
+    if w.mark:
+        return w.text in ",-–"
+    genitive = r.lexicon.case_words.get("genitive", frozenset())
+    if w.key in genitive or r.lexicon.is_a(w.key, "quotative", "nominalised"):
+        return True
+    return r.lexicon.ends_as(w.key, "nominalised") or strip_suffix(w, r.lexicon, "genitive") is not None
+
+
+def _adjunct(r: Reading, s: Sentence, left: int) -> int | None:
+    """The mark that ends the content when only a short adjunct ("in a statement") parts it from the source."""
+    for j in range(left - 1, max(s.first, left - 5), -1):
+        w = r.words[j]
+        if w.mark:
+            return j if w.text == "," or w.text in _QUOTES else None
+    return None
+
+
+def _after_converb(r: Reading, first: int, last: int) -> int:
+    """First word after the last converb between a source and its cue: what it did before speaking."""
+    for j in range(last - 1, first, -1):
+        if not r.words[j].mark and r.lexicon.ends_as(r.words[j].key, "verbal"):
+            return j + 1 if j + 1 < last else first
+    return first
+
+
+def _onward(r: Reading, hit: Hit) -> Scope:
+    """From a hedging adverb to the end of its clause."""
+    s, words = hit.sentence, r.words
+    end = s.last
+    for j in range(hit.last, s.last):
+        w = words[j]
+        if j > hit.last and ((w.mark and w.text in ";:") or (w.text == "," and is_finite(r, j - 1))):
+            end = j
+            break
+        if not w.mark and r.lexicon.is_a(w.key, "connective") and is_finite(r, j - 1):
+            end = j
+            break
+    if end <= hit.last:
+        return Scope(reason="nothing is reported")
+    return Scope(((words[hit.last].start, words[end - 1].end),), place="onward")
 
 
 def _quoted_before(r: Reading, s: Sentence, i: int) -> bool:

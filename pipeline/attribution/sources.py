@@ -38,7 +38,8 @@ def _owner(r: Reading, s: Sentence, p: Phrase) -> Phrase | None:
         j -= 1
     if j < s.first:
         return None
-    for slot in ("genitive", "by", "from"):
+    given = any(lexicon.is_a(w.key, "participle") for w in words[j + 1 : p.last])
+    for slot in ("genitive", "by", "from") if given else ("genitive", "by"):
         found = marked(r, s, j, slot)
         if found is not None and not lexicon.noun(found.head, "empty", "hearsay", "nobody"):
             return found
@@ -109,6 +110,10 @@ def classify(r: Reading, s: Sentence, p: Phrase) -> tuple[str, Phrase | None]:
         if owner is not None and classify(r, s, owner)[0] == "named" and _is_body(lexicon, r, owner):
             return "named", p
         return "vague", p
+    if lexicon.noun(head, "report", "document") and p.first > s.first:
+        maker = marked(r, s, p.first - 1, "by")
+        if maker is not None:
+            p = replace(p, first=maker.first, start=maker.start)
     if lexicon.noun(head, "report") and _media(lexicon, [w.key for w in r.words[p.first : p.last]]):
         return "vague", p
     if lexicon.noun(head, "report") and p.first == p.last:
@@ -199,15 +204,25 @@ def _walk(r: Reading, hit: Hit, most: int) -> list[int]:
 
 def _agent(r: Reading, hit: Hit) -> Found | None:
     s = hit.sentence
+    unsure: Found | None = None
     for i in _walk(r, hit, _FAR):
-        if r.words[i].mark:
+        w = r.words[i]
+        if w.mark:
             continue
         p = _pronoun(r, i, "agent") or marked(r, s, i, "agent")
-        if p is None and r.words[i].key in r.lexicon.case_words.get("agent", frozenset()):
+        if p is None and w.key in r.lexicon.case_words.get("agent", frozenset()):
             p = _before_comma(r, s, i)
-        if p is not None:
-            return _found(r, s, p, p.first, i + 1, "agent")
-    return None
+        if p is None:
+            continue
+        found = _found(r, s, p, p.first, i + 1, "agent")
+        if (
+            strip_suffix(w, r.lexicon, "dative") is None
+            or w.case == "Erg"
+            or (p.first == p.last == i and w.key == p.head)
+        ):
+            return found
+        unsure = unsure or found  # the ending may as well be the object case: somebody else comes first
+    return unsure
 
 
 def _before_comma(r: Reading, s: Sentence, marker: int) -> Phrase | None:
@@ -263,6 +278,25 @@ def _bare(r: Reading, hit: Hit) -> Found | None:
     return _found(r, s, p, i, i + 1, "bare")
 
 
+def _bare_document(r: Reading, hit: Hit) -> Found | None:
+    found = _bare(r, hit)
+    if found is None or found.phrase is None:
+        return None
+    head = found.phrase.head
+    known = r.lexicon.noun(head, "report", "document", "figures", "body", "person", "media", "insiders")
+    return replace(found, slot="document") if known else None
+
+
+def _self(r: Reading, hit: Hit) -> Found | None:
+    """The phrase that ends in the cue's first word, at the beginning of a sentence."""
+    s = hit.sentence
+    suffix = strip_suffix(r.words[hit.first], r.lexicon, "place")
+    p = phrase(r, s, hit.first, len(suffix) if suffix else 0)
+    if p is None or p.first > s.first + 3:
+        return None
+    return _found(r, s, p, p.first, hit.last, "self")
+
+
 def _document(r: Reading, hit: Hit, slot: str, most: int) -> Found | None:
     s = hit.sentence
     for i in _walk(r, hit, most):
@@ -291,6 +325,8 @@ _SEARCH = {
     "by": _by,
     "genitive": _genitive,
     "bare": _bare,
+    "document": _bare_document,
+    "self": _self,
     "place": lambda r, hit: _document(r, hit, "place", 20),
     "from": lambda r, hit: _document(r, hit, "from", 3),
     "dative": _dative,
