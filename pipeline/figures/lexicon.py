@@ -81,7 +81,7 @@ class Bound(FormEntry):
     """Words that bound a number: before it, after it or after its unit or noun.
 
     ``kinds`` limits it to kinds of figure, ``unless`` cancels it when a word beginning so follows,
-    ``only_if`` requires one.
+    ``only_if`` requires one ("=glued": a case ending on the word before). ``not_dims``: units it does not bound.
     """
 
     comparator: Literal["approx", "more_than", "at_least", "less_than", "at_most"]
@@ -89,6 +89,7 @@ class Bound(FormEntry):
     kinds: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     only_if: tuple[str, ...] = ()
+    not_dims: tuple[str, ...] = ()
 
 
 class Context(FormEntry):
@@ -204,8 +205,15 @@ class Lexicon:
                     break
                 j += 1
             else:
+                if len(keys) > 1 and len(keys[-1]) <= 2 and j < n and atoms[j].key == "." and atoms[j].glued:
+                    j += 1  # the full stop of an abbreviation
                 return entry, j
         return None
+
+    def bound_before(self, atoms: list[Atom], i: int) -> Bound | None:
+        """The bound whose words end with atom i and stand before a numeral."""
+        found = self.match_back(self.bounds, atoms, i)
+        return found[0] if found is not None and found[0].side == "before" else None
 
     def match_back(self, table: Phrases[T], atoms: list[Atom], i: int, stem: bool = False) -> tuple[T, int] | None:
         """The longest entry whose words end with atom i, and the index of its first atom."""
@@ -231,10 +239,10 @@ class Lexicon:
                 return entry, j
         return None
 
-    def context(self, role: str, atoms: list[Atom], i: int) -> int | None:
+    def context(self, role: str, atoms: list[Atom], i: int, stem: bool = True) -> int | None:
         """The index after a context word of that role which starts at atom i, or None."""
         table = self.contexts.get(role)
-        found = self.match(table, atoms, i) if table else None
+        found = self.match(table, atoms, i, stem) if table else None
         return found[1] if found else None
 
     def context_back(self, role: str, atoms: list[Atom], i: int) -> int | None:

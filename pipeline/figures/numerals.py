@@ -201,7 +201,8 @@ class _Builder:
                 if piece.ending.role == "approx":
                     self.flags.add("approx")
                     continue
-                self.ending = piece.ending
+                if piece.ending.role == "case":
+                    self.ending = piece.ending
                 break
             if self.role in ("ordinal", "all", "twice"):
                 break

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from pipeline.figures.lexicon import Bound, Lexicon, Unit
 from pipeline.figures.numerals import Number
+from pipeline.figures.ranges import unit_after
 from pipeline.figures.roles import QUANTITY
 from pipeline.figures.scan import HYPHENS, Atom
 from pipeline.figures.special import age_of_years, special
@@ -76,6 +77,9 @@ class Quantities:
             qty.kind, qty.bare = "times", False
             return self._bounded(qty, bounds)
         after, q = self._after(n.last + 1, q, n.ending is not None)
+        only = self.lex.context("only", self.atoms, q)
+        if only is not None and unit_after(self.lex, self.atoms, only) is not None:
+            q = only
         unit = self.lex.match(self.lex.units, self.atoms, q)
         currency = self.lex.match(self.lex.currencies, self.atoms, q)
         if unit is not None and currency is not None and currency[1] > unit[1]:
@@ -103,7 +107,9 @@ class Quantities:
             later, q = self._after(q, q, self._inflected(q - 1), qty.kind)
             after = after or later
         if qty.bare:
-            q = self._bare(qty, q)
+            q = special(self, qty, q)
+            if qty.kind == "money" and after is None:
+                after, q = self._after(n.last + 1, q, n.ending is not None, "money")
         qty.next, qty.right = q, max(q, n.after)
         if after is not None:
             bounds.append(after)
@@ -122,6 +128,10 @@ class Quantities:
             if p < self.taken or p < 0:
                 break
             hit = lex.match_back(lex.bounds, atoms, p)
+            rate = lex.match_back(lex.units, atoms, p, stem=True)
+            if rate is not None and rate[0].dim == "time" and lex.context_back("per", atoms, rate[1] - 1) is not None:
+                p = rate[1] - 2
+                continue
             if hit is not None and hit[0].side == "before":
                 found.append(hit[0])
                 p = hit[1] - 1
@@ -168,6 +178,8 @@ class Quantities:
     def _inflected(self, i: int) -> bool:
         """Whether the word at atom i carries a case ending."""
         key = self.key(i)
+        if key in self.lex.units.first or key in self.lex.currencies.first:
+            return False
         return any(inf.case and key.endswith(f) for inf in self.lex.inflections for f in inf.forms)
 
     def _sign_of_next(self, i: int) -> bool:
@@ -190,10 +202,9 @@ class Quantities:
             if other is not None and unit.kind == "measure":
                 qty.unit, end = f"{unit.unit} per {other[0].unit}", other[1]
         elif unit.kind == "measure" and unit.dim == "length":
-            before = lex.match_back(lex.units, self.atoms, qty.left - 1, stem=True)
+            before = lex.match_back(lex.units, self.atoms, qty.number.first - 1, stem=True)
             if before is not None and before[0].dim == "time" and lex.context_back("per", self.atoms, before[1] - 1) is not None:
                 qty.unit = f"{unit.unit} per {before[0].unit}"
-                qty.left = before[1] - 1
         end = self._second_part(qty, unit, end)
         return self._below_zero(qty, end)
 
@@ -265,10 +276,6 @@ class Quantities:
                 return True
         return False
 
-    def _bare(self, qty: Quantity, q: int) -> int:
-        """Kinds that show without a unit: ratio, age, magnitude, index points, money by its context."""
-        return special(self, qty, q)
-
     def _bounded(self, qty: Quantity, bounds: list[Bound]) -> Quantity:
         """Sets the comparator and the bounds that the text states."""
         n = qty.number
@@ -277,7 +284,7 @@ class Quantities:
         elif "vague" in n.flags:
             qty.comparator = "vague"
         else:
-            names = [b.comparator for b in bounds] + (["approx"] if "approx" in n.flags else [])
+            names = [b.comparator for b in bounds if qty.dim not in b.not_dims or not qty.dim] + (["approx"] if "approx" in n.flags else [])
             if names:
                 set_bound(qty, max(names, key=lambda c: _RANK[c]))
         return qty

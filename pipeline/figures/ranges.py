@@ -56,6 +56,8 @@ def _join(lex: Lexicon, atoms: list[Atom], left: Number) -> Number | None:
         return None
     if unit_end is not None and not _same_unit(lex, atoms, left.last + 1, right.last + 1):
         return None
+    if how == "word" and (left.value == 0 and "words" in left.flags or lex.context("reach", atoms, right.last + 1) is not None):
+        return None
     tail = _join(lex, atoms, right) if how != "hyphen" or right.ending is None else None
     if tail is not None and how == "word" and "pair" not in tail.flags and tail.high is not None:
         right = tail

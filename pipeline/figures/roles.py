@@ -91,7 +91,7 @@ class Roles:
             elif before.key in HYPHENS and before.glued and self.kind(p - 1) == "word" and not self._money_before(p - 1):
                 if lex.match_back(lex.concepts, self.atoms, p - 1, stem=True) is None:
                     n.role = "identifier"
-            elif before.key in ("/", "@", "#", "_"):
+            elif before.key in ("@", "#", "_"):
                 n.role = "identifier"
 
     def _spaced_ordinal(self, q: int) -> bool:
@@ -183,8 +183,10 @@ class Roles:
         lex, atoms = self.lex, self.atoms
         if lex.context("time_after", atoms, n.after) is not None or lex.context("time_after", atoms, n.last + 1) is not None:
             return "time"
-        if lex.context_back("time_after", atoms, n.first - 1) is not None and unit_after(lex, atoms, n.after) is not None:
-            return "time"
+        if lex.context_back("time_after", atoms, n.first - 1) is not None:
+            unit = lex.match(lex.units, atoms, n.after)
+            if unit is not None and unit[0].unit == "minute":
+                return "time"
         p = n.first - 1
         early = lex.context_back("time_before", atoms, p) is not None
         if early and lex.context("time_hour", atoms, n.after) is not None:
@@ -214,7 +216,7 @@ class Roles:
             return None
         if len(a) != 4 or not 1000 <= int(a) < 2100:
             return "year" if len(a) == 4 and int(a) < 2200 and lex.context_back("year_before", atoms, p) is not None else None
-        if self._money_before(p) or self.key(p) in lex.signs or lex.match_back(lex.bounds, atoms, p) is not None:
+        if self._money_before(p) or self.key(p) in lex.signs or lex.bound_before(atoms, p) is not None:
             return None
         if lex.match(lex.units, atoms, q) or lex.match(lex.currencies, atoms, q) or self.key(q) in lex.signs:
             return None
@@ -223,11 +225,12 @@ class Roles:
         if self.key(p) == "," and lex.context_back("month", atoms, p - 1) is not None or lex.context_back("month", atoms, p) is not None:
             return "year"
         bound = lex.match(lex.bounds, atoms, n.last + 1) or (lex.match(lex.bounds, atoms, q) if n.ending is not None else None)
-        if bound is not None:
+        if bound is not None and bound[0].side == "after" and bound[0].comparator != "at_most":
             return None
         if 1900 <= int(a) < 2100:
             found = lex.match(lex.concepts, atoms, q)
-            if found and lex.concept_kind.get(found[0].id) in ("person", "thing", "outcome"):
+            kind = lex.concept_kind.get(found[0].id) if found else None
+            if (kind in ("person", "outcome") or kind == "thing" and not self._name_before(p)) and n.ending is None:
                 return None
             return None if self._after_number_of(p) or self.key(p) == ":" else "year"
         inside = n.ending is not None or lex.context("year_in", atoms, q) is not None
@@ -236,7 +239,15 @@ class Roles:
             small = int(a) >= 1500 and (n.ending is None or not n.ending.range) and not among
             if small and self._is_in(n):
                 return "year"
+            if small and int(a) >= 1700 and n.ending is not None and lex.is_word("genitive", self.key(n.last + 1)):
+                return None if self.counted(q) or lex.match(lex.outcomes, atoms, q) else "year"
         return None
+
+    def _name_before(self, p: int) -> bool:
+        """Whether a noun or name stands right before (World Cup 2026, Bill 2026), no grammar word or mark."""
+        if self.kind(p) != "word":
+            return False
+        return not any(self.lex.is_word(r, self.key(p)) for r in ("post", "coord", "conj", "pron", "verb", "adverb"))
 
     def _is_in(self, n: Number) -> bool:
         """Whether "in" follows the number, apart or glued to it."""
@@ -260,6 +271,11 @@ class Roles:
                 return "identifier"
         if lex.context("id_after", atoms, q) is not None and "scaled" not in n.flags:
             return "identifier"
+        unit = lex.match(lex.units, atoms, q)
+        if unit is not None and unit[0].dim == "length" and lex.context("event_after", atoms, unit[1]) is not None:
+            return "identifier"
+        if self.key(q) == "," and digits and any(lex.context("address", atoms, k) is not None for k in (q + 1, q + 2, q + 3)):
+            return "identifier"
         if "scaled" in n.flags or money or unit_after(lex, atoms, q) is not None:
             return None
         while self.key(p) in (".", ":") and p > 0 or (self.key(p) in HYPHENS and p > 0 and digits):
@@ -269,7 +285,7 @@ class Roles:
         if lex.context_back("id_before", atoms, p) is not None and not person:
             return "identifier"
         if digits and self.kind(p) == "word" and p == n.first - 1 and self.key(p).isascii() and not found:
-            bound = lex.match_back(lex.bounds, atoms, p)
+            bound = lex.bound_before(atoms, p)
             if bound is None and lex.context_back("month", atoms, p) is None:
                 return "identifier"
         return None
@@ -335,7 +351,7 @@ class Roles:
 
     def _evidence(self, n: Number) -> bool:
         lex, atoms = self.lex, self.atoms
-        if self.counted(n.after) or lex.match_back(lex.bounds, atoms, n.first - 1) is not None:
+        if self.counted(n.after) or lex.bound_before(atoms, n.first - 1) is not None:
             return True
         if lex.context_back("limiter", atoms, n.first - 1) is not None or self._money_before(n.first - 1):
             return True
@@ -347,8 +363,7 @@ class Roles:
         p, q = n.first - 1, n.after
         if lex.context_back("limiter", atoms, p) is not None:
             return None
-        bound = lex.match_back(lex.bounds, atoms, p)
-        if bound is not None:
+        if lex.bound_before(atoms, p) is not None:
             return None
         unit = lex.match(lex.units, atoms, q)
         if n.ending is None and lex.context("only", atoms, q) is not None:
@@ -361,13 +376,33 @@ class Roles:
                 return "article"
             if lex.context_back("recent", atoms, p) is not None:
                 return None
+            bound = lex.match(lex.bounds, atoms, unit[1])
+            if bound is not None and bound[0].side == "after" and bound[0].comparator in ("more_than", "less_than"):
+                return None
             return None if lex.is_word("in", self.key(unit[1])) and unit[0].unit == "day" else "article"
         if lex.match(lex.currencies, atoms, q) is not None:
             return None
         outcome = lex.match(lex.outcomes, atoms, q) or lex.match(lex.outcomes, atoms, n.last + 1)
         if outcome is not None and (n.ending is not None or lex.is_word("genitive", self.key(q))):
             return None
-        return "article"
+        return None if self._contrasted(n) else "article"
+
+    def _contrasted(self, n: Number) -> bool:
+        """Whether the same thing was counted shortly before: two vans … one van."""
+        found = self.lex.match(self.lex.concepts, self.atoms, n.after)
+        if found is None:
+            return False
+        for k in range(self.first[n.first] - 1, -1, -1):
+            m = self.numbers[k]
+            if n.first - m.last > 30 or any(self.key(i) in ("", ".", "।") for i in range(m.last, n.first)):
+                return False
+            if m.role == "article" or m.role not in QUANTITY:
+                continue
+            for i in (m.after, m.after + 1):
+                other = self.lex.match(self.lex.concepts, self.atoms, i)
+                if other is not None and other[0].id == found[0].id:
+                    return True
+        return False
 
     # --- along a list -----------------------------------------------------------------------------------------
     def _spread(self) -> None:

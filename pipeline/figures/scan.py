@@ -45,8 +45,8 @@ def _pattern(lookalikes: str) -> re.Pattern[str]:
         # A letter counts as a digit only in a run that holds a native digit, and never with a vowel sign.
         letter = rf"[{lookalikes}](?![{_MARKS}])"
         number = (
-            rf"(?<![^\W\d_])(?<![{_MARKS}])(?=[{lookalikes}]*(?![0-9])\d)"
-            rf"(?:{letter}|\d)*(?:\d(?![.,]\d)|(?<=[^\W0-9]){letter}(?![^\W\d_]))|{_NUMBER}"
+            rf"(?<![^\W\d_])(?<![{_MARKS}])(?=[{lookalikes}]*,?(?![0-9])\d)"
+            rf"(?:{letter}|\d)++(?:[.,](?:{letter}|\d)++)*+(?:(?<=\d)|(?<=[{lookalikes}])(?![^\W\d_]|[{_MARKS}]))|{_NUMBER}"
         )
     return re.compile(
         rf"(?P<num>{number})|(?P<vulgar>[{_VULGAR}])|(?P<word>(?:(?![{_VULGAR}])(?:{_LETTER}))+)"

@@ -141,7 +141,7 @@ def _age(qs: Quantities, qty: Quantity, q: int) -> bool:
     if top is None or not 0 < top <= OLDEST or "scaled" in n.flags or n.role != "cardinal":
         return False
     p, before, after = qty.left - 1, qs.key(qty.left - 1), qs.key(q)
-    hit = aged_before(qs, p)
+    hit = aged_before(qs, p) or lex.context("age_after", atoms, q, stem=False) is not None
     if not hit and "digits" in n.flags and top >= 1:
         name = p > 0 and atoms[p - 1].kind == "word" and not any(lex.is_word(r, qs.key(p - 1)) for r in ("post", "verb", "conj", "coord"))
         if before == "(" and after == ")" and name and lex.match_back(lex.concepts, atoms, p - 1) is None:
@@ -178,7 +178,7 @@ def age_of_years(qs: Quantities, qty: Quantity, start: int, end: int) -> None:
     top = qty.value if qty.value is not None else qty.high
     if qty.unit not in ("year", "month") or top is None or top > OLDEST:
         return
-    if lex.context("age_after", atoms, start) is not None or aged_before(qs, qty.left - 1):
+    if lex.context("age_after", atoms, start, stem=False) is not None or aged_before(qs, qty.left - 1):
         qty.kind = "age"
     else:
         i = end
@@ -222,7 +222,7 @@ def _person_follows(qs: Quantities, i: int) -> bool:
         key = qs.key(k)
         if not key or qs.atoms[k].kind != "word" or lex.is_word("verb", key) or lex.is_word("conj", key):
             return False
-        if k > i and any(lex.is_word(r, key) for r in ("post", "coord")):
+        if any(lex.is_word(r, key) for r in ("post", "coord")):
             return False
         found = lex.match(lex.concepts, qs.atoms, k)
         if found is not None:
