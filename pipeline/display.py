@@ -31,7 +31,7 @@ class _Rate(ProgressColumn):
 def progress_bar(console: Console) -> Iterator[Callable[[int, int | None], None]]:
     """Show a progress bar with rate and time left; yields a function of (done, total or None)."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("articles", total=None)
 
         def update(done: int, total: int | None) -> None:

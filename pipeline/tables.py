@@ -278,7 +278,7 @@ def frame(table: pa.Table, name: str) -> pd.DataFrame:
 
 def _typed(series: "pd.Series[Any]", column: Column) -> "pd.Series[Any]":
     if column.type == "category":
-        return series.astype(pd.CategoricalDtype(list(column.values)))
+        return series.astype("category").cat.set_categories(list(column.values))
     if column.type == "string":
         return series.astype("str") if series.dtype == object else series
     return series
