@@ -15,6 +15,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
+from pipeline.commands import add_commands
+
 app = typer.Typer(
     name="news-claims",
     help="Reads Hindi and Gujarati news and tabulates the figures in it with who each is attributed to.",
@@ -206,6 +208,9 @@ def number(
     if not found:
         _stop("no number found", 1)
     print_numbers(out, found)
+
+
+add_commands(app)
 
 
 def _mount_models() -> None:

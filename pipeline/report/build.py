@@ -165,7 +165,7 @@ class _Maker:
         return self.paths
 
     def paged_report(self) -> list[Path]:
-        """Write the overview, the claims table with its data files, the groups, the list of articles and each of them."""
+        """Write the overview, the table of figures with its data files, the groups, the articles and their list."""
         for name in ("report.css", "report.js"):
             with replaced(self.folder / "assets" / name) as path:
                 path.write_text(_static(name), encoding="utf-8")
@@ -179,19 +179,16 @@ class _Maker:
         self._render("overview.html", self.folder / "index.html", policy=policy, charts=self.charts, here="overview")
         self._render("claims.html", self.folder / "claims.html", policy=policy, data=head, here="claims")
         for page, groups in _pages(self.shown.groups, GROUPS):
-            self._render(
-                "groups.html", self._name("groups", page), policy=policy, groups=groups, here="groups", page=page,
-                pages=_count(self.shown.groups, GROUPS), base="groups",
-            )  # fmt: skip
+            where = {"here": "groups", "base": "groups", "page": page, "pages": _count(self.shown.groups, GROUPS)}
+            self._render("groups.html", self._name("groups", page), policy=policy, groups=groups, **where)
         for page, articles in _pages(self.shown.articles, LISTED):
-            self._render(
-                "articles.html", self._name("articles", page), policy=policy, articles=articles, here="articles", page=page,
-                pages=_count(self.shown.articles, LISTED), base="articles",
-            )  # fmt: skip
+            where = {"here": "articles", "base": "articles", "page": page}
+            where["pages"] = _count(self.shown.articles, LISTED)
+            self._render("articles.html", self._name("articles", page), policy=policy, articles=articles, **where)
         for article in self.shown.articles:
             path = self.folder / "articles" / f"{article.number}.html"
-            neighbours = {n: self.shown.articles[article.number - 1 + d] for n, d in (("before", -1), ("after", 1))
-                          if 0 < article.number + d <= len(self.shown.articles)}  # fmt: skip
+            near = {"before": article.number - 2, "after": article.number}
+            neighbours = {n: self.shown.articles[i] for n, i in near.items() if 0 <= i < len(self.shown.articles)}
             self._render("article.html", path, policy=policy, article=article, here="articles", neighbours=neighbours)
         return self.paths
 
