@@ -11,10 +11,12 @@ INPUT ?= data/raw
 OUT ?= data/out
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract test lint clean
+.PHONY: help setup extract audit report test lint clean
 
 help:
 	@echo "make extract   read the articles under $(INPUT), write the claim tables to $(OUT)"
+	@echo "make audit     tables of what stands on a source and what does not, from $(OUT)"
+	@echo "make report    static pages in $(OUT)/report"
 	@echo "make test      linters, type checks and the whole test suite"
 	@echo "make lint      linters and type checks alone"
 	@echo "make clean     remove $(OUT), caches and the virtual environment"
@@ -32,6 +34,16 @@ $(STAMP): pyproject.toml constraints.txt
 
 extract: $(STAMP)
 	@$(BIN)/news-claims extract $(INPUT) --out $(OUT)
+
+# The tables are made first where there are none.
+$(OUT)/run.json:
+	@$(MAKE) --no-print-directory extract
+
+audit: $(STAMP) $(OUT)/run.json
+	@$(BIN)/news-claims audit --out $(OUT)
+
+report: $(STAMP) $(OUT)/run.json
+	@$(BIN)/news-claims report --out $(OUT)
 
 lint: $(STAMP)
 	$(BIN)/ruff check pipeline tests
