@@ -43,14 +43,16 @@ def source_names(claims: pd.DataFrame, sources: pd.DataFrame) -> dict[str, str]:
     """Return claim_id -> English names of its speakers joined by "; ", and source_key -> English name."""
     names: dict[str, str] = {}
     spoken: dict[str, list[str]] = {}
+    lang = dict(zip(claims["claim_id"], claims["lang"].astype(str), strict=True))
     for row in sources.to_dict("records"):
-        name = english(text_of(row, "source_key"), text_of(row, "roman") or text_of(row, "source"))
+        words = text_of(row, "antecedent") or text_of(row, "source")
+        name = english(text_of(row, "source_key"), words, lang.get(row["claim_id"], ""))
         names.setdefault(text_of(row, "source_key"), name)
         if row.get("relation") != "relayed_by":
             spoken.setdefault(text_of(row, "claim_id"), []).append(name)
     for row in claims.to_dict("records"):
         if key := text_of(row, "source_key"):
-            names.setdefault(key, english(key, text_of(row, "source")))
+            names.setdefault(key, english(key, text_of(row, "source"), text_of(row, "lang")))
     return names | {claim: "; ".join(dict.fromkeys(found)) for claim, found in spoken.items()}
 
 

@@ -4,10 +4,21 @@ from functools import cache
 
 from babel import Locale
 
+from pipeline import glossary
+from pipeline.attribution.keys import Organisation
+from pipeline.languages.loader import LANGUAGES, load_common
+
 
 @cache
-def english(key: str, roman: str = "") -> str:
-    """Return an English name for a source or actor key; the romanised phrase where the key has none.
+def _organisations() -> dict[str, str]:
+    return {o.id: o.latin[-1] for o in load_common("organisations", Organisation) if o.latin}
+
+
+@cache
+def english(key: str, words: str = "", lang: str = "") -> str:
+    """Return an English name for a source or actor key; where it has none, the words in English or romanised.
+
+    words: the phrase as written, in the language `lang`.
 
     >>> english("country:KR")
     'South Korea'
@@ -15,11 +26,11 @@ def english(key: str, roman: str = "") -> str:
     family, _, code = key.partition(":")
     if family == "country":
         return str(Locale("en").territories.get(code, code))
-    if family == "org":
-        from pipeline.attribution import keys  # loads the language data: only where an organisation is named
-
-        return str(keys.english_name(key) or roman or code)
-    return roman or code or key
+    if key in _organisations():
+        return _organisations()[key]
+    if words and lang in LANGUAGES:
+        return glossary.english(words, lang, names=True)
+    return words or code or key
 
 
 def language(code: str) -> str:

@@ -9,7 +9,7 @@ what two texts say differently does.
 | the bounds meant overlap, number of 1,000 and more / 20 and more / smaller | 3 / 2 / 1 |
 | numbers that differ by up to half / up to threefold / more | 1 / 0 / -2 |
 | every actor or country in both, the first two that are not everywhere | 2 |
-| an actor or country that a large part of the articles names | 1 |
+| an actor or country that a large part of the articles names, or known by one word only | 1 |
 | the same place inside a country | 3 |
 | other places of one country / other countries, none of them in both | -2 / -3 |
 | within three days / more than thirty days apart | 1 / -3 |
@@ -45,8 +45,14 @@ def _value(a: Fact, b: Fact) -> float:
 
 def _entities(a: Fact, b: Fact, common: frozenset[str]) -> float:
     shared = a.entities & b.entities
-    rare = len(shared - common)
-    return 2.0 * min(rare, 2) + 1.0 * min(len(shared & common), 1)
+    telling = sum(1 for e in shared if e not in common and _telling(e))
+    return 2.0 * min(telling, 2) + (1.0 if len(shared) > telling else 0.0)
+
+
+def _telling(entity: str) -> bool:
+    """Whether a key tells somebody apart: a country, an organisation, a name of several words, not "police"."""
+    family, _, name = entity.partition(":")
+    return family != "name" or " " in name
 
 
 def _place(a: Fact, b: Fact) -> float:

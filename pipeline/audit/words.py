@@ -34,7 +34,11 @@ class Line:
     @classmethod
     def of(cls, fact: Fact, row: dict, names: dict[str, str]) -> "Line":
         """Return the line of a claim; row: its row of the claims table; names: claim_id or key -> English name."""
-        joined = names.get(fact.claim_id) or names.get(fact.source_key) or english(fact.source_key, fact.source_key)
+        joined = (
+            names.get(fact.claim_id)
+            or names.get(fact.source_key)
+            or english(fact.source_key, text_of(row, "source"), fact.lang)
+        )
         return cls(
             doc_id=fact.doc_id,
             lang=fact.lang,

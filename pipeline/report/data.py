@@ -153,7 +153,7 @@ def _claim(
     claim_id = text_of(row, "claim_id")
     names = tables.names.get(claim_id, "")
     if not names and text_of(row, "sourcing") == "named":
-        names = english(text_of(row, "source_key"), text_of(row, "source"))
+        names = english(text_of(row, "source_key"), text_of(row, "source"), article.lang)
     verdict = verdicts.verdict(claim_id)
     note = verdicts.note(claim_id)
     if verdict == "corrected":
