@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from pipeline.figures.clause import Clauses
-from pipeline.figures.items import Items
+from pipeline.figures.items import Item, Items, bound_after_item, share_items
 from pipeline.figures.lexicon import lexicon
 from pipeline.figures.quantities import Quantities, Quantity
 from pipeline.figures.scan import Atom
 from pipeline.figures.spans import numbers_of
+from pipeline.figures.special import age_by_name
 from pipeline.schema import Figure
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Figures beyond this are no quantities of news, and a float holds them badly.
 LARGEST = 1e24
+#: Kinds that count something; of the others, items are named only where they stand right behind.
+ITEMISED = frozenset({"count", "percent", "money", "measure", "duration", "age", "times", "ratio"})
 
 
 def find_figures(doc: "Doc") -> list[Figure]:
@@ -35,20 +38,25 @@ def find_figures(doc: "Doc") -> list[Figure]:
     lemma = [doc[t].lemma_ for t in tokens] if doc.has_annotation("LEMMA") else []
     items = Items(lex, atoms, pos, lemma, {n.first for n in numbers if n.role != "article"})
     clauses = Clauses(lex, atoms, doc, tokens)
+    for qty in quantities:
+        age_by_name(lex, atoms, pos, qty)
+    found = [items.of(qty) if qty.kind in ITEMISED else None for qty in quantities]
+    share_items(atoms, lex, quantities, found)
+    for qty, item in zip(quantities, found, strict=True):
+        bound_after_item(lex, atoms, qty, item)
     made = []
-    for k, qty in enumerate(quantities):
+    for k, (qty, item) in enumerate(zip(quantities, found, strict=True)):
         limit = quantities[k + 1].left if k + 1 < len(quantities) else len(atoms)
-        figure = _figure(qty, atoms, items, clauses, limit)
+        figure = _figure(qty, atoms, item, clauses, limit)
         if figure is not None:
             made.append(figure)
     return made
 
 
-def _figure(qty: Quantity, atoms: list[Atom], items: Items, clauses: Clauses, limit: int) -> Figure | None:
+def _figure(qty: Quantity, atoms: list[Atom], item: Item | None, clauses: Clauses, limit: int) -> Figure | None:
     value, low, high = (None if x is None else float(x) for x in (qty.value, qty.low, qty.high))
     if any(x is not None and abs(x) > LARGEST for x in (value, low, high)):
         return None
-    item = items.of(qty)
     right = max(qty.right, qty.next) - 1
     start, end = atoms[qty.left].start, max(qty.num_end, atoms[min(right, len(atoms) - 1)].end if right > qty.number.last else qty.num_end)
     rules = list(dict.fromkeys(qty.rules))

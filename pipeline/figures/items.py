@@ -7,8 +7,8 @@ phrase ends that the words alone leave open.
 from dataclasses import dataclass
 
 from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.quantities import Quantity
-from pipeline.figures.scan import Atom
+from pipeline.figures.quantities import Quantity, set_bound
+from pipeline.figures.scan import HYPHENS, Atom
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET", "X", "SYM"})
 _STOP_POS = frozenset({"ADP", "AUX", "CCONJ", "SCONJ", "PRON", "PART", "INTJ"})
@@ -32,6 +32,7 @@ class Items:
 
     def __init__(self, lex: Lexicon, atoms: list[Atom], pos: list[str], lemma: list[str], firsts: set[int]) -> None:
         self.lex, self.atoms, self.pos, self.lemma, self.firsts = lex, atoms, pos, lemma, firsts
+        self.many = False
 
     def key(self, i: int) -> str:
         """The key of atom i; empty beyond the text and at a line break."""
@@ -39,29 +40,44 @@ class Items:
 
     def of(self, qty: Quantity) -> Item | None:
         """The item of a count, or None when the text leaves it out."""
+        size = qty.value if qty.value is not None else qty.low
+        self.many = size is not None and size >= 10
         if qty.item is not None:
             return self._made(qty.item[0], qty.item[1] - 1, "between")
         after = self._after(qty)
-        return after or self._before(qty)
+        return after or (self._before(qty) if qty.kind == "count" else None)
 
     # --- behind the numeral -----------------------------------------------------------------------------------
     def _after(self, qty: Quantity) -> Item | None:
         n = qty.number
         i = qty.next
+        if qty.kind != "count":
+            return self._measured(qty)
         if self.key(i) and self.lex.context("in_number", self.atoms, i) is not None:
             i = self.lex.context("in_number", self.atoms, i) or i
-            i = self._skip_modifier(i)
         elif n.ending is not None and qty.next == n.after and qty.comparator in ("exact", "approx"):
             return None
         if self.key(i) in ("'", '"', "‘", "“", "-", "(") and self.atoms[i].glued is False and i + 1 < len(self.atoms):
             i += self.key(i) in ("'", '"', "‘", "“")
+        g = i + 1 if self.lex.is_word("genitive", self.key(i)) else i
+        if (g > i or qty.comparator not in ("exact", "approx")) and self.lex.is_word("counted_by", self.key(g)):
+            return self._made(g, g, "after")
         last = self._phrase_end(i)
         if last is None:
             return None
         return self._made(i, last, "after")
 
-    def _skip_modifier(self, i: int) -> int:
-        return i
+    def _measured(self, qty: Quantity) -> Item | None:
+        """What a measure measures, where it stands right behind: 2 per cent of voters, three days' mourning."""
+        i = qty.right
+        key = self.key(i - 1)
+        genitive = self.lex.is_word("genitive", self.key(i))
+        glued = key not in self.lex.units.first and any(key.endswith(g) for g in self.lex.words.get("genitive", ()))
+        if (qty.kind == "duration" or key not in self.lex.units.first and self._case(i - 1)) and not (genitive or glued):
+            return None
+        i += genitive
+        last = self._phrase_end(i)
+        return self._made(i, last, "measured") if last is not None else None
 
     def _stops(self, i: int) -> bool:
         """Whether a noun phrase cannot go on at atom i."""
@@ -75,16 +91,19 @@ class Items:
 
     def _phrase_end(self, i: int) -> int | None:
         """The last atom of the noun phrase that starts at atom i, or None when no noun starts there."""
-        if self._stops(i) or self.lex.is_word("predicate", self.key(i)):
+        if self._stops(i) and not self.lex.is_word("superlative", self.key(i)) or self.lex.is_word("predicate", self.key(i)):
             return None
         last = None
         k = i
-        while k < i + LONGEST and not self._stops(k):
+        while k < i + LONGEST and not (self._stops(k) and not self.lex.is_word("superlative", self.key(k))):
             key = self.key(k)
             if self.lex.is_word("predicate", key) and k > i:
                 break
-            if self.pos and self.pos[k] in ("VERB", "ADV") and not self._known(k):
-                if not self._noun_later(k):
+            if self.lex.is_word("superlative", key):
+                k += 1
+                continue
+            if self.pos and self.pos[k] in ("VERB", "ADV") and not self._known(k) or self._converb(k):
+                if not self._noun_later(k) or last is not None and not self._participle(k):
                     break
                 k += 1
                 continue
@@ -92,19 +111,31 @@ class Items:
             if known is not None:
                 end = known[1]
                 last = end - 1
-                if self._case(last) and not self._genitive_to_head(last):
-                    break
                 k = end
+                if self._case(last):
+                    if self._genitive_to_head(last):
+                        continue
+                    break
                 if not self._continues(last, k):
                     break
                 continue
             last = k
             if self._case(k) and not self._genitive_to_head(k):
+                if self._participle(k + 1) and not self._plural(k) and self._noun_later(k + 1):
+                    k += 2
+                    continue
                 break
             k += 1
+            if self.key(k) in HYPHENS and self.atoms[k].glued and not self._stops(k + 1) and self.atoms[k + 1].glued:
+                k += 1
         if last is None:
             return None
         return self._coordinated(self._beyond_genitive(i, last))
+
+    def _converb(self, k: int) -> bool:
+        """Whether the word at atom k ends like a converb and is no known noun."""
+        key = self.key(k)
+        return any(len(key) > len(w) + 2 and key.endswith(w) for w in self.lex.words.get("converb", ())) and not self._known(k)
 
     def _known(self, k: int) -> bool:
         return self.lex.match(self.lex.concepts, self.atoms, k) is not None
@@ -114,17 +145,30 @@ class Items:
         for j in range(k + 1, k + 4):
             if self._stops(j):
                 return False
-            if self.pos[j] in ("NOUN", "PROPN") or self._known(j):
+            if self._noun_here(j):
                 return True
         return False
+
+    def _participle(self, i: int) -> bool:
+        """Whether a participle stands at atom i (from Argentina come tourists)."""
+        key = self.key(i)
+        return len(key) > 2 and any(key == w or len(w) <= 3 and key.endswith(w) for w in self.lex.words.get("participle", ()))
 
     def _continues(self, last: int, k: int) -> bool:
         """Whether another noun of the same phrase follows a known one (police | van)."""
         if self._stops(k) or self.lex.is_word("predicate", self.key(k)):
             return False
-        if self.pos:
-            return self.pos[k] in ("NOUN", "PROPN") and not self._plural(last) or self._known(k) and self.pos[k] != "VERB"
-        return self._known(k) and not self._plural(last)
+        known = self._known(k) and not (self.pos and self.pos[k] == "VERB") and self._kind(k) != "outcome"
+        if self._plural(last):
+            return False
+        if known:
+            return not self._possessor(k)
+        return bool(self.pos) and self.pos[k] in ("NOUN", "PROPN") and self._plural(k)
+
+    def _possessor(self, k: int) -> bool:
+        """Whether the word at atom k is in the genitive, glued or apart, so that it belongs to what follows."""
+        key = self.key(k)
+        return self._case(k) and any(key.endswith(g) for g in self.lex.words.get("genitive", ()))
 
     def _plural(self, i: int) -> bool:
         """Whether the word shows a plural ending."""
@@ -138,6 +182,8 @@ class Items:
 
     def _case(self, i: int) -> bool:
         """Whether the word carries a glued case ending (not part of the stem of a known word)."""
+        if self.lex.is_word("predicate", self.key(i)):
+            return False
         return self._cut(i) > 0
 
     def _cut(self, i: int) -> int:
@@ -201,33 +247,44 @@ class Items:
         """Takes in nouns joined to the item: guns and tanks, houses, hospitals and hotels."""
         if self._case(last):
             return last
-        k, end = last, last
+        k, end, list_ = last, last, False
         while True:
             j = k + 1
             comma = self.key(j) == ","
+            list_ = list_ or comma
             if not (comma or self.lex.is_word("coord", self.key(j))):
                 return end
             j += 1
+            if self.pos and j < len(self.pos) and self.pos[j] == "PROPN" and not self._known(j):
+                return end
             if j in self.firsts or self._stops(j) or not (self._noun_here(j)):
                 return end
             stop = j
-            while not self._stops(stop + 1) and self._noun_here(stop + 1) and stop - j < 2 and not self._case(stop):
-                stop += 1
+            while stop - j < 3 and not self._case(stop):
+                step = 2 if self.key(stop + 1) in HYPHENS and self.atoms[stop + 1].glued else 1
+                if self._stops(stop + step) or not self._noun_here(stop + step):
+                    break
+                stop += step
             k = stop
+            if list_ and (self._kind(stop) is None or self._kind(stop) != self._kind(last)):
+                return end
             if not comma:
-                return stop if self._joined(end, stop) else end
+                return stop if list_ or self._joined(end, stop) else end
             nxt = self.key(k + 1)
             if nxt != "," and not self.lex.is_word("coord", nxt):
                 return end
 
     def _joined(self, a: int, b: int) -> bool:
         """Whether two nouns are counted together: both things or both people, in one form."""
-        return self._kind(a) == self._kind(b) is not None and (self._plural(a) == self._plural(b))
+        kind = self._kind(a)
+        if kind is None or kind != self._kind(b) and not (self._kind(b) is None and self._plural(b)):
+            return False
+        return self._plural(a) == self._plural(b) and (kind != "person" or self.many)
 
     def _noun_here(self, i: int) -> bool:
-        if self._known(i):
-            return True
-        return bool(self.pos) and self.pos[i] in ("NOUN", "PROPN")
+        if self.lex.is_word("predicate", self.key(i)):
+            return False
+        return self._known(i) or bool(self.pos) and self.pos[i] in ("NOUN", "PROPN")
 
     # --- before the numeral -----------------------------------------------------------------------------------
     def _before(self, qty: Quantity) -> Item | None:
@@ -242,6 +299,8 @@ class Items:
                 last = start - 1
                 if self.lex.is_word("genitive", self.key(last)):
                     last -= 1
+                if self.lex.is_word("doer", self.key(last)) and last > 1:
+                    return self._made(last - 2 if self._noun_here(last - 2) or self.lex.is_word("predicate", self.key(last - 2)) else last - 1, last, "number_of")
                 first = self._phrase_start(last)
                 return self._made(first, last, "number_of") if first is not None else None
         return None
@@ -285,3 +344,39 @@ class Items:
         if self.lemma and self.lemma[last]:
             return self.lemma[last]
         return text
+
+
+def share_items(atoms: list[Atom], lex: Lexicon, quantities: list[Quantity], found: list[Item | None]) -> None:
+    """Gives counts whose noun is left out the noun of the parallel count after them, in place.
+
+    "A made 68 and B made 70 runs": the numeral is followed by a comma or a conjunction and the next one is near.
+    """
+    for k in range(len(quantities) - 2, -1, -1):
+        a, b = quantities[k], quantities[k + 1]
+        item = found[k + 1]
+        if found[k] is not None or item is None or a.kind != "count" or b.kind != "count" or a.number.ending is not None:
+            continue
+        sign = atoms[a.right].key if a.right < len(atoms) else ""
+        if not (sign == "," or lex.is_word("coord", sign)) or item.first < b.number.last and item.rule == "item_number_of":
+            continue
+        between = atoms[a.right + 1 : b.left]
+        if len(between) > 5 or any(x.kind == "newline" or lex.is_word("verb", x.key) or x.key in (".", "।") for x in between):
+            continue
+        found[k] = item
+
+
+def bound_after_item(lex: Lexicon, atoms: list[Atom], qty: Quantity, item: Item | None) -> None:
+    """Reads a bound that follows the counted noun: ten people or more, past the mark of 100 seats."""
+    if item is None or qty.comparator not in ("exact", "approx") or qty.kind != "count" or item.first < qty.number.last:
+        return
+    i = item.last + 1
+    for keys, bound in lex.bounds.first.get(atoms[i].key, ()) if i < len(atoms) else ():
+        if bound.side != "after" or bound.comparator not in ("more_than", "less_than", "at_least") or bound.kinds:
+            continue
+        glued = "=glued" in bound.only_if
+        if glued and item.end == atoms[item.last].end:
+            continue
+        if all(i + k < len(atoms) and atoms[i + k].key == key for k, key in enumerate(keys)):
+            set_bound(qty, bound.comparator)
+            qty.rules.append(bound.id)
+            return

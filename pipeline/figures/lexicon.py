@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pipeline.figures.scan import Atom, scan
 from pipeline.languages.loader import Entry, FormEntry, load_common, load_records
@@ -121,6 +121,8 @@ class ConceptWords(FormEntry):
 
 
 T = TypeVar("T", bound=Entry)
+#: Words whose stems and readings are kept at a time.
+CACHED = 50_000
 
 
 @dataclass(slots=True)
@@ -163,11 +165,12 @@ class Lexicon:
     concepts: Phrases[ConceptWords]
     outcomes: Phrases[ConceptWords]
     concept_kind: dict[str, str]
-    cache: dict[str, object] = field(default_factory=dict)
+    stem_cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    piece_cache: dict[str, Any] = field(default_factory=dict)
 
     def stems(self, key: str) -> tuple[str, ...]:
         """The word itself, then what it may be the inflected form of, likeliest first."""
-        got = self.cache.get("s" + key)
+        got = self.stem_cache.get(key)
         if got is None:
             out = [key]
             for stem in out:
@@ -178,8 +181,10 @@ class Lexicon:
                         if stem.endswith(form) and len(stem) - len(form) >= 2:
                             base = stem[: -len(form)] if form else stem
                             out += [base + r for r in inf.lemma if base + r not in out]
-            got = self.cache["s" + key] = tuple(out)
-        return got  # type: ignore[return-value]
+            if len(self.stem_cache) > CACHED:
+                self.stem_cache.clear()
+            got = self.stem_cache[key] = tuple(out)
+        return got
 
     def match(self, table: Phrases[T], atoms: list[Atom], i: int, stem: bool = True) -> tuple[T, int] | None:
         """The longest entry whose words start at atom i, and the index after it; the last word may be inflected."""

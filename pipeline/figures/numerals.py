@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from pipeline.figures.lexicon import Ending, Lexicon, Numeral
+from pipeline.figures.lexicon import CACHED, Ending, Lexicon, Numeral
 from pipeline.figures.scan import HYPHENS, Atom
 
 ONE, TEN, HUNDRED = Decimal(1), Decimal(10), Decimal(100)
@@ -75,12 +75,14 @@ def read_atom(lex: Lexicon, atom: Atom) -> Piece | None:
         return Piece("vulgar", Decimal(str(unicodedata.numeric(atom.text))), atom.end)
     if atom.kind != "word":
         return None
-    got2 = lex.cache.get(atom.key, 0)
-    if got2 == 0:
-        got2 = lex.cache[atom.key] = _read_word(lex, atom.key)
-    if got2 is None:
+    word = lex.piece_cache.get(atom.key, 0)
+    if word == 0:
+        if len(lex.piece_cache) > CACHED:
+            lex.piece_cache.clear()
+        word = lex.piece_cache[atom.key] = _read_word(lex, atom.key)
+    if word is None:
         return None
-    role, value, entry, ending, cut = got2  # type: ignore[misc]
+    role, value, entry, ending, cut = word
     return Piece(role, value, atom.end - cut, entry, ending)
 
 
@@ -157,12 +159,20 @@ def simple(lex: Lexicon, atoms: list[Atom], i: int) -> Number | None:
     number = _Builder(lex, atoms, i).run()
     if number is None:
         return None
+    if "minus" in flags and not _measured(lex, atoms, number.last + 1):
+        return None
     number.flags |= flags
     if sign < 0:
         number.first, number.start = first, atoms[first].start
         number.value = -number.value if number.value is not None else None
         number.low = -number.low if number.low is not None else None
     return number
+
+
+def _measured(lex: Lexicon, atoms: list[Atom], i: int) -> bool:
+    """Whether a unit that can be negative follows, so that a hyphen before the digits is a minus."""
+    found = lex.match(lex.units, atoms, i)
+    return found is not None and (found[0].dim in ("angle", "temperature") or found[0].kind == "percent")
 
 
 class _Builder:

@@ -40,6 +40,8 @@ def _slash(lex: Lexicon, atoms: list[Atom], left: Number) -> Number | None:
 def _join(lex: Lexicon, atoms: list[Atom], left: Number) -> Number | None:
     """A range that begins with ``left``, or None."""
     j = left.last + 1
+    if _named(lex, atoms, left):
+        return None
     found = _connector(lex, atoms, left, j)
     unit_end = None
     if found is None:
@@ -58,10 +60,31 @@ def _join(lex: Lexicon, atoms: list[Atom], left: Number) -> Number | None:
         return None
     if how == "word" and (left.value == 0 and "words" in left.flags or lex.context("reach", atoms, right.last + 1) is not None):
         return None
+    if how == "word" and _year_like(left) and not _year_like(right):
+        return None
     tail = _join(lex, atoms, right) if how != "hyphen" or right.ending is None else None
     if tail is not None and how == "word" and "pair" not in tail.flags and tail.high is not None:
         right = tail
     return _combine(lex, atoms, left, right, how)
+
+
+def _named(lex: Lexicon, atoms: list[Atom], left: Number) -> bool:
+    """Whether the digits belong to a name before them (COVID-19 to …), so that they open no range."""
+    i = left.first
+    if atoms[i].kind != "num" or i == 0:
+        return False
+    p = i - 1
+    if atoms[p].key in HYPHENS and p and (atoms[i].glued or atoms[p].glued):
+        p -= 1
+    elif not atoms[i].glued or atoms[p].kind != "word":
+        return lex.context_back("id_before", atoms, p) is not None
+    if atoms[p].kind != "word" or atoms[p].key in lex.signs:
+        return False
+    return lex.match_back(lex.currencies, atoms, p, stem=True) is None and lex.context_back("month", atoms, p) is None
+
+
+def _year_like(n: Number) -> bool:
+    return n.value is not None and n.first == n.last and "grouped" not in n.flags and 1900 < n.value < 2100 and n.value % 100 != 0
 
 
 def unit_after(lex: Lexicon, atoms: list[Atom], j: int) -> int | None:

@@ -81,6 +81,8 @@ class Roles:
             else:
                 if not self.counted(q) and not (key.isascii() and self.key(q) in lex.signs) and self._foreign(n, q):
                     n.role = "identifier"
+        elif last.kind == "word" and self._misspelt_ordinal(n):
+            n.role, n.end = "ordinal", last.end
         elif last.kind == "num" and self._spaced_ordinal(q):
             n.role, n.end, n.after = "ordinal", self.atoms[q].end, q + 1
         p = n.first - 1
@@ -93,6 +95,15 @@ class Roles:
                     n.role = "identifier"
             elif before.key in ("@", "#", "_"):
                 n.role = "identifier"
+
+    def _misspelt_ordinal(self, n: Number) -> bool:
+        """A number word with "in" for the ordinal ending that sounds alike, before a noun."""
+        if n.ending is None or n.value is None or n.first != n.last:
+            return False
+        q = n.last + 1
+        if self.kind(q) != "word" or any(self.lex.is_word(r, self.key(q)) for r in ("post", "coord", "conj", "verb", "pron")):
+            return False
+        return any(e.top is not None and n.value <= e.top and set(e.forms) & set(n.ending.forms) for e in self.lex.endings)
 
     def _spaced_ordinal(self, q: int) -> bool:
         """An ordinal ending that stands apart, before a noun: 125 મી."""
@@ -166,12 +177,13 @@ class Roles:
     def _date(self, n: Number) -> str | None:
         lex, atoms = self.lex, self.atoms
         if self._small(n, 31):
-            if lex.context("month", atoms, n.after) is not None or lex.context("date_after", atoms, n.last + 1) is not None:
+            q = n.after + (self.key(n.after) in HYPHENS)
+            if lex.context("month", atoms, q) is not None or lex.context("date_after", atoms, n.last + 1) is not None:
                 return "date"
             if n.ending is not None and lex.context("date_after", atoms, n.after) is not None:
                 return "date"
             p = n.first - 1
-            if self.key(p) == ".":
+            if self.key(p) == "." or self.key(p) in HYPHENS:
                 p -= 1
             if lex.context_back("date_before", atoms, p) is not None and "words" not in n.flags:
                 return "date"
@@ -222,7 +234,7 @@ class Roles:
             return None
         if lex.context_back("year_before", atoms, p) is not None or lex.context("year_after", atoms, n.last + 1) is not None:
             return "year"
-        if self.key(p) == "," and lex.context_back("month", atoms, p - 1) is not None or lex.context_back("month", atoms, p) is not None:
+        if self.key(p) == "," and lex.context_back("month", atoms, p - 1) is not None or self._month_before(p):
             return "year"
         bound = lex.match(lex.bounds, atoms, n.last + 1) or (lex.match(lex.bounds, atoms, q) if n.ending is not None else None)
         if bound is not None and bound[0].side == "after" and bound[0].comparator != "at_most":
@@ -249,6 +261,9 @@ class Roles:
             return False
         return not any(self.lex.is_word(r, self.key(p)) for r in ("post", "coord", "conj", "pron", "verb", "adverb"))
 
+    def _month_before(self, p: int) -> bool:
+        return self.lex.context_back("month", self.atoms, p - (self.key(p) in HYPHENS)) is not None
+
     def _is_in(self, n: Number) -> bool:
         """Whether "in" follows the number, apart or glued to it."""
         return self.lex.is_word("in", self.key(n.last + 1))
@@ -267,6 +282,8 @@ class Roles:
         if digits and not money:
             if key.isdigit() and (len(key) > MAX_DIGITS or len(key) in (10, 11) or len(key) >= 4 and key[0] == "0"):
                 return "identifier"
+            if key.endswith(".0") and not self.counted(q) and len(key) <= 4:
+                return "identifier"
             if self.key(p) == "+" and atoms[n.first].glued:
                 return "identifier"
         if lex.context("id_after", atoms, q) is not None and "scaled" not in n.flags:
@@ -284,7 +301,7 @@ class Roles:
         person = found is not None and lex.concept_kind.get(found[0].id) == "person"
         if lex.context_back("id_before", atoms, p) is not None and not person:
             return "identifier"
-        if digits and self.kind(p) == "word" and p == n.first - 1 and self.key(p).isascii() and not found:
+        if digits and self.kind(p) == "word" and p >= n.first - 2 and self.key(p).isascii() and not found:
             bound = lex.bound_before(atoms, p)
             if bound is None and lex.context_back("month", atoms, p) is None:
                 return "identifier"
@@ -343,6 +360,8 @@ class Roles:
         if n.first == n.last and atoms[n.first].kind == "word" and n.role == "cardinal":
             if n.value == 1 and "approx" not in n.flags:
                 return self._one(n)
+            if n.value == 0 and not self.counted(q):
+                return "word"
             if n.value == 2 and lex.is_word("give_stem", self.key(p)) and not self.counted(q):
                 return "verb"
         if ("weak" in n.flags or "bare_scale" in n.flags and n.first == n.last) and not self._evidence(n):

@@ -6,12 +6,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pipeline.figures.numerals import Number
-from pipeline.figures.scan import HYPHENS
+from pipeline.figures.scan import HYPHENS, Atom
 
 if TYPE_CHECKING:
+    from pipeline.figures.lexicon import Lexicon
     from pipeline.figures.quantities import Quantities, Quantity
 
 OLDEST = 125
+#: Nothing but money is counted in such numbers (a lakh crore and more).
+VAST = Decimal(10) ** 12
 #: Ratios are said of round groups ("7 of 10"); other pairs ("12 of 58 cars") are two counts.
 _ROUND = {Decimal(n) for n in (2, 3, 4, 5, 6, 8, 10, 20, 25, 50, 100, 1000, 10000, 100000)}
 
@@ -39,7 +42,7 @@ def special(qs: Quantities, qty: Quantity, q: int) -> int:
             return q
     if top is None and qty.low is not None:
         top = qty.low
-    if top is not None and top >= 100 and _money_near(qs, n, q):
+    if top is not None and top >= 100 and (_money_near(qs, n, q) or top >= VAST and not _counted(qs, q)):
         qty.kind, qty.unit = "money", qs.lex.home_currency
     return q
 
@@ -183,8 +186,9 @@ def age_of_years(qs: Quantities, qty: Quantity, start: int, end: int) -> None:
     else:
         i = end
         genitive = qs._inflected(end - 1)
-        while lex.is_word("about", qs.key(i)) or _bound_at(qs, i):
-            i += 1
+        bound = qs._after(i, i, genitive or qs._inflected(i - 1), "age")
+        if bound[0] is not None:
+            i = bound[1]
         if lex.is_word("genitive", qs.key(i)):
             genitive, i = True, i + 1
         if genitive and lex.is_word("copula", qs.key(i)) and lex.is_word("genitive_age", _last_genitive(qs, end, i)):
@@ -200,10 +204,6 @@ def age_of_years(qs: Quantities, qty: Quantity, start: int, end: int) -> None:
             qty.low = qty.low / 12 if qty.low is not None else None
             qty.high = qty.high / 12 if qty.high is not None else None
             qty.unit = "year"
-
-
-def _bound_at(qs: Quantities, i: int) -> bool:
-    return any(b.comparator == "approx" for _, b in qs._rows(i))
 
 
 def _last_genitive(qs: Quantities, end: int, i: int) -> str:
@@ -230,3 +230,23 @@ def _person_follows(qs: Quantities, i: int) -> bool:
             if kind == "person":
                 return True
     return False
+
+
+def age_by_name(lex: Lexicon, atoms: list[Atom], pos: list[str], qty: Quantity) -> None:
+    """Turns "68 years' NAME" into an age where the parse sees a proper name; nothing without a parse."""
+    top = qty.value if qty.value is not None else qty.high
+    if not pos or qty.kind != "duration" or qty.unit != "year" or top is None or not 1 <= top <= OLDEST:
+        return
+    i = qty.right
+    key = atoms[i - 1].key
+    glued = key not in lex.units.first and any(key.endswith(g) for g in lex.words.get("genitive", ()))
+    apart = i < len(atoms) and lex.is_word("genitive", atoms[i].key)
+    if not glued and not apart:
+        return
+    i += apart
+    for k in range(i, min(i + 3, len(atoms))):
+        if atoms[k].kind != "word" or pos[k] not in ("NOUN", "PROPN", "ADJ", "DET"):
+            return
+        if pos[k] == "PROPN" and k + 1 < len(atoms) and pos[k + 1] == "PROPN":
+            qty.kind = "age"
+            return
