@@ -74,7 +74,7 @@ def numbers_in(text: str, lang: str | None = None) -> list[FoundNumber]:
         elif n.low is not None and n.high is not None:
             value = f"{plain(n.low)} to {plain(n.high)}"
         else:
-            value = f"{plain(n.low)} or more" if n.low is not None else f"{plain(n.high)} or less"
+            value = f"{plain(n.low)} or more" if n.low is not None else f"{plain(n.high or 0)} or less"
         found.append(FoundNumber(text[n.start : n.end], n.start, n.end, value, n.role))
     return found
 
