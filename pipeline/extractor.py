@@ -7,7 +7,7 @@ nobody but itself.
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from pipeline.articles import Rejected, sha256_of
@@ -49,8 +49,9 @@ def extract_claims(lang: str, articles: Sequence[Article]) -> list[tuple[int, li
     """
     from pipeline.claims import claims_of
     from pipeline.context import with_context
+    from pipeline.figures.focus import numeral_starts
 
-    docs = parser(lang).parse([a.text for a in articles])
+    docs = parser(lang).parse([a.text for a in articles], partial(numeral_starts, lang=lang))
     return [
         (sum(1 for _ in doc.sents) if len(doc) else 0, with_context(doc, claims_of(doc, article.doc_id), article.date))
         for doc, article in zip(docs, articles, strict=True)
