@@ -101,13 +101,13 @@ def _per_article(lines: list[Line], most: int = 6) -> list[str]:
         said.setdefault(f"article {line.doc_id}, {language(line.lang)}{day},", []).append(
             f"says {line.amount} and {_who(line)}"
         )
-    out = [f"{head} {listed(list(dict.fromkeys(what)))}" for head, what in said.items()]
+    out = [f"{head} {'; it '.join(dict.fromkeys(what))}" for head, what in said.items()]
     return out if len(out) <= most else [*out[: most - 1], f"{len(out) - most + 1} more articles follow"]
 
 
 def _verdict(lines: list[Line], state: str) -> str:
     named = sorted({n for line in lines for n in line.names})
-    bare = {line.doc_id for line in lines} - {line.doc_id for line in lines if line.sourcing == "named"}
+    bare = any(line.sourcing != "named" for line in lines)
     if state == "agree":
         end = "The numbers agree"
     elif state == "update":
@@ -118,4 +118,4 @@ def _verdict(lines: list[Line], state: str) -> str:
         return f"{end}; nobody is named for any of them."
     if bare:
         return f"{end}; {listed(named)} can be asked about the figure that is given without a named source."
-    return f"{end}; every article names a source."
+    return f"{end}; every article names its source."
