@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pipeline.attribution.events import Event, Events
 from pipeline.attribution.phrases import Phrase
 from pipeline.attribution.reading import Reading, Sentence
+from pipeline.attribution.sources import marked
 from pipeline.schema import Figure
 
 #: A pronoun's antecedent is looked for in so many sentences before it.
@@ -26,14 +27,32 @@ class Antecedents:
         if event.verdict != "pronoun" or p is None:
             return None
         here = self._r.sentence_at(p.start)
+        if here is None:
+            return None
+        best: Phrase | None = None
         for q in reversed(self._named):
             if q.start >= p.start:
                 continue
             there = self._r.sentence_at(q.start)
-            if here is None or there is None or here.index - there.index > _BACK:
-                return None
+            if there is None or here.index - there.index > _BACK:
+                break
             if not self._r.lexicon.noun(q.head, "report", "document", "figures", "group", "insiders", "media"):
-                return q
+                best = q
+                break
+        actor = self._actor(here, p.start)
+        return actor if best is None or (actor is not None and actor.start > best.start) else best
+
+    def _actor(self, here: Sentence, before: int) -> Phrase | None:
+        """The nearest titled person who does something in the sentences above."""
+        r = self._r
+        for index in range(here.index - 1, max(-1, here.index - 1 - _BACK), -1):
+            s = r.sentences[index]
+            for i in range(s.last - 1, s.first - 1, -1):
+                if r.words[i].mark:
+                    continue
+                p = marked(r, s, i, "agent")
+                if p is not None and any(r.lexicon.noun(w.key, "person") for w in r.words[p.first : p.last]):
+                    return p
         return None
 
 
@@ -58,9 +77,11 @@ def carried_event(events: Events, figures: Sequence[Figure], decided: Sequence[E
     if not pairs:
         return None
     figure, event = pairs[-1]
-    if event.quote is not None and event.quote.end > s.start:
+    if event.place not in ("after", "clause", "before") or (event.quote is not None and event.quote.end > s.start):
         return None
-    if _same_poll(r, s, figures[i], figure, event) or _takes_up(r, s):
+    if event.verdict == "vague" and event.place == "before":
+        return None
+    if _same_poll(r, s, figures[i], figure, event) or _takes_up(r, s) or _same_count(r, s, figures[i], pairs):
         return event
     return None
 
@@ -74,3 +95,38 @@ def _same_poll(r: Reading, s: Sentence, here: Figure, there: Figure, event: Even
 
 def _takes_up(r: Reading, s: Sentence) -> bool:
     return r.lexicon.is_a(r.words[s.first].key, "additive")
+
+
+def _same_count(r: Reading, s: Sentence, here: Figure, pairs: Sequence[tuple[Figure, Event]]) -> bool:
+    """Whether the sentence goes on counting what the sentence before counted, without turning elsewhere."""
+    if here.kind != "count" or here.item_start is None or here.item_end is None or _turns(r, s):
+        return False
+    item = _last_word(r, here.item_start, here.item_end)
+    if not item:
+        return False
+    items = ((f.item_start, f.item_end) for f, _ in pairs)
+    return any(
+        same_stem(item, _last_word(r, start, end)) for start, end in items if start is not None and end is not None
+    )
+
+
+def _turns(r: Reading, s: Sentence) -> bool:
+    """Whether a sentence opens with a sign of another matter: a date, a contrast, "on the other hand"."""
+    opening = r.words[s.first : s.first + 6]
+    return any(r.lexicon.is_a(w.key, "shift", "contrast", "time") for w in opening)
+
+
+def _last_word(r: Reading, start: int, end: int) -> str:
+    words = [w for w in r.words[r.word_at(start) : r.word_at(end - 1) + 1] if not w.mark]
+    return words[-1].key if words else ""
+
+
+def same_stem(a: str, b: str) -> bool:
+    """Whether two folded words look like forms of one noun: all but a short ending is the same.
+
+    >>> same_stem("viewer", "viewers")
+    True
+    """
+    short, long = sorted((a, b), key=len)
+    common = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+    return common >= 3 and len(short) - common <= 1 and len(long) - common <= 3

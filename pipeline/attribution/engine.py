@@ -61,9 +61,18 @@ def _drop_respondents(events: Events, figures: Sequence[Figure]) -> None:
     if not shares:
         return
     for index, rows in events.by_sentence.items():
-        events.by_sentence[index] = [
-            e for e in rows if e.phrase is None or not any(e.phrase.start <= f.num_start < e.phrase.end for f in shares)
+        dropped = [
+            e
+            for e in rows
+            if e.phrase is not None and any(e.phrase.start <= f.num_start < e.phrase.end for f in shares)
         ]
+        for d in dropped:  # and what the respondents are said to think
+            rows = [
+                e
+                for e in rows
+                if e is not d and not (e.verdict == "pronoun" and d.covers(_at(events.reading, e)) is not None)
+            ]
+        events.by_sentence[index] = rows
 
 
 def _at(r: Reading, e: Event) -> int:
@@ -74,18 +83,20 @@ def _direct(events: Events, figure: Figure) -> Decision:
     s = events.reading.sentence_at(figure.num_start)
     if s is None:
         return Decision(None)
-    rows: list[tuple[tuple[bool, bool, int], int, Event]] = []
-    for k, e in enumerate(events.all()):
+    rows: list[tuple[tuple[bool, bool, bool], int, Event]] = []
+    for e in events.near(s.index):
         size = e.covers(figure.num_start)
         p = e.phrase
         if size is None or (p is not None and not e.carried and p.start <= figure.num_start < p.end):
             continue
         if e.hit.cue.shares and figure.kind not in ("percent", "ratio"):
             continue
-        rows.append(((e.hit.cue.weak, e.verdict == "vague", size), k, e))
+        rows.append(((e.place == "above", e.hit.cue.weak, e.verdict == "vague"), size, e))
     if not rows:
         return Decision(None)
-    rows.sort(key=lambda row: row[:2])
+    r = events.reading
+    inner = {id(e): sum(o.covers(_at(r, e)) is not None for _, _, o in rows if o is not e) for _, _, e in rows}
+    rows.sort(key=lambda row: (row[0], -inner[id(row[2])], row[1]))
     chosen = rows[0][2]
     named = [e for _, _, e in rows if e.verdict != "vague" and e is not chosen and not e.hit.cue.weak]
     quoting = next((e for e in named if e.hit.cue.relays), None)
@@ -98,6 +109,8 @@ def _direct(events: Events, figure: Figure) -> Decision:
     ):
         scope = "quote"
     elif chosen.carried:
+        scope = "previous_sentence"
+    if chosen.place == "above":
         scope = "previous_sentence"
     relays = tuple(named) if chosen.verdict == "named" else ()
     return Decision(chosen, relays, scope, f"scope.{chosen.place}")

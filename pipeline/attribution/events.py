@@ -3,14 +3,17 @@
 import itertools
 from dataclasses import dataclass, field
 
-from pipeline.attribution.cues import Cancelled, Hit, find_cues
-from pipeline.attribution.phrases import Phrase
+from pipeline.attribution.cues import Hit, find_cues
+from pipeline.attribution.keys import names_somebody
+from pipeline.attribution.phrases import Phrase, phrase
 from pipeline.attribution.quotes import Quote, find_quotes
 from pipeline.attribution.reading import Reading, Sentence
 from pipeline.attribution.scope import complement, scope_of
 from pipeline.attribution.sources import Found, find_source
 
 _MARKS = frozenset(",:-–—")
+#: A line without a full stop and with no more words is a headline; a name in it has no more words.
+_HEADLINE, _NAME = 30, 6
 
 
 @dataclass(slots=True)
@@ -55,6 +58,12 @@ class Events:
     by_sentence: dict[int, list[Event]] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
+    speaking: dict[int, list[Event]] = field(default_factory=dict)
+
+    def near(self, index: int) -> list[Event]:
+        """The events that can govern a figure of one sentence: its own, the next one's, quotes that reach it."""
+        rows = [*self.by_sentence.get(index, []), *self.by_sentence.get(index + 1, [])]
+        return rows + [e for e in self.speaking.get(index, []) if all(e is not x for x in rows)]
 
     def all(self) -> list[Event]:
         """Every event in the order of the text."""
@@ -67,12 +76,19 @@ def find_events(r: Reading) -> Events:
     last_named: Event | None = None
     for s in r.sentences:
         hits, cancelled = find_cues(r, s)
-        out.rejected += [Rejected(c.hit, _false(c)) for c in cancelled]
+        for c in cancelled:
+            if c.by.unless_reported and complement(r, c.hit) is not None:
+                hits.append(c.hit)
+            else:
+                out.rejected.append(Rejected(c.hit, f"cancelled by {c.by.id}"))
+        hits.sort(key=lambda h: h.first)
         events: list[Event] = []
         for hit in hits:
             event = _event(r, hit, last_named, out)
             if event is not None:
                 events.append(event)
+        if not events:
+            events = headline_events(r, s)
         out.by_sentence[s.index] = events
         named = [e for e in events if e.verdict != "vague"]
         if named:
@@ -82,10 +98,6 @@ def find_events(r: Reading) -> Events:
     _limit(r, out)
     _bind_quotes(r, out)
     return out
-
-
-def _false(c: Cancelled) -> str:
-    return f"cancelled by {c.by.id}"
 
 
 def _event(r: Reading, hit: Hit, last_named: Event | None, out: Events) -> Event | None:
@@ -110,14 +122,41 @@ def _event(r: Reading, hit: Hit, last_named: Event | None, out: Events) -> Event
     return Event(hit, found, verdict, list(scope.regions), scope.place, carried)
 
 
+def headline_events(r: Reading, s: Sentence) -> list[Event]:
+    """The event of a headline ("40 held: police", "Police: 40 held"), if a known name stands beside a colon."""
+    cue = next((c for c in r.lexicon.cues if c.source == ("colon",)), None)
+    if cue is None or s.closed or s.last - s.first > _HEADLINE:
+        return []
+    colons = [i for i in range(s.first + 1, s.last - 1) if r.words[i].mark and r.words[i].text == ":"]
+    if len(colons) != 1:
+        return []
+    colon = colons[0]
+    hit = Hit(cue, colon, colon + 1, s)
+    for first, last, region in (
+        (colon + 1, s.last, (s.start, r.words[colon].start)),
+        (s.first, colon, (r.words[colon].end, s.end)),
+    ):
+        if last - first > _NAME:
+            continue
+        p = phrase(r, s, last - 1)
+        if p is not None and p.first == first and names_somebody(r, p):
+            return [Event(hit, Found(p, "named", first, last, "colon"), "named", [region], "headline")]
+    return []
+
+
 def _limit(r: Reading, out: Events) -> None:
-    """Cut the reach of an according-to phrase where the next one begins."""
+    """Cut the reach of an according-to phrase where the next one begins, or whoever the whole is quoted from."""
     for events in out.by_sentence.values():
         around = [e for e in events if e.place == "clause"]
         for a, b in itertools.pairwise(around):
             border = r.words[b.found.first if b.found is not None else b.hit.first].start
             a.regions = [(x, min(y, border)) for x, y in a.regions if x < border]
             b.regions = [(max(x, border), y) for x, y in b.regions]
+        for a in around:
+            for b in events:
+                if b.place == "before" and b.found is not None and b.found.first >= a.hit.last:
+                    border = r.words[b.found.first].start
+                    a.regions = [(x, min(y, border)) for x, y in a.regions if x < border]
 
 
 def _bind_quotes(r: Reading, out: Events) -> None:
@@ -136,6 +175,8 @@ def _bind_quotes(r: Reading, out: Events) -> None:
         if event is not None:
             event.regions.append((quote.start, quote.end))
             event.quote = quote
+            for index in range(first.index, last.index + 1):
+                out.speaking.setdefault(index, []).append(event)
         speaker, previous = event, quote
 
 

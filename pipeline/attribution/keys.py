@@ -135,6 +135,12 @@ def make_source(r: Reading, p: Phrase, relation: Relation, antecedent: Phrase | 
     )
 
 
+def names_somebody(r: Reading, p: Phrase) -> bool:
+    """Whether a bare phrase is surely a source: a known name, or a noun for a person, a body or a report."""
+    known = key_of(r.text[p.start : p.end], r.lexicon.lang)[2] != "unknown"
+    return known or r.lexicon.noun(p.head, "person", "body", "report", "document")
+
+
 def _type_of(r: Reading, p: Phrase) -> SourceType:
     lexicon = r.lexicon
     if lexicon.noun(p.head, "report", "document", "figures"):

@@ -18,11 +18,11 @@ from pipeline.text import fold
 #: agent of a passive, ``genitive`` a possessor directly before the cue, ``bare`` an unmarked noun phrase
 #: directly before it, ``document`` one that is a report, figures or a body, ``place`` a document in the locative,
 #: ``from`` one in the ablative, ``dative`` a noun phrase in the object case directly before it, ``self`` the
-#: phrase that the cue itself ends, ``none`` nothing.
-Slot = Literal["agent", "by", "genitive", "bare", "document", "place", "from", "dative", "self", "none"]
+#: phrase that the cue itself ends, ``colon`` a headline's name before or after a colon, ``none`` nothing.
+Slot = Literal["agent", "by", "genitive", "bare", "document", "place", "from", "dative", "self", "colon", "none"]
 #: Which text a cue governs: ``after`` it, ``before`` its source, ``between`` the two, the whole ``clause``, or
-#: ``onward`` the rest of its clause.
-Place = Literal["after", "before", "between", "clause", "onward"]
+#: ``onward`` the rest of its clause, ``above`` the sentence before (he gave this information).
+Place = Literal["after", "before", "between", "clause", "onward", "above"]
 #: What a cue without a source is: nothing, a vague attribution, or the speaker of the sentence before.
 Alone = Literal["skip", "vague", "previous"]
 
@@ -31,7 +31,8 @@ class Cue(Entry):
     """One cue: what it looks like, where its source stands and which text it governs.
 
     ``needs`` asks for something reported: a complementizer, colon or quote (``complement``), or failing that
-    a possessive or infinitive right before the cue (``nominal``). ``relays`` marks a cue that names who is
+    a possessive or infinitive right before the cue (``nominal``), or that at the end of the sentence
+    (``final``). ``relays`` marks a cue that names who is
     quoted, so that the sayer beside it only relays; ``weak`` cues count only when no other cue governs the
     figure; ``shares`` cues govern percentages and ratios alone.
     """
@@ -41,7 +42,7 @@ class Cue(Entry):
     source: tuple[Slot, ...]
     content: tuple[Place, ...]
     alone: Alone = "skip"
-    needs: Literal["", "complement", "nominal"] = ""
+    needs: Literal["", "complement", "nominal", "final"] = ""
     relays: bool = False
     weak: bool = False
     shares: bool = False
@@ -49,9 +50,13 @@ class Cue(Entry):
 
 
 class FalseCue(Entry):
-    """Words that look like a cue and are none: they cancel every cue that they overlap."""
+    """Words that look like a cue and are none: they cancel every cue that they overlap.
+
+    With ``unless_reported`` they do so only when no complementizer or quote follows (ordered to, said that).
+    """
 
     patterns: tuple[str, ...]
+    unless_reported: bool = False
     example: str
 
 

@@ -14,6 +14,7 @@ LONGEST = 18
 _JOINERS = frozenset("-–/&'’")
 _OPEN_QUOTES = frozenset("\"“‘'«„")
 _CLOSE_QUOTES = frozenset("\"”’'»")
+_CLOSERS = frozenset(")]") | _CLOSE_QUOTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,29 @@ def blocks(r: Reading, i: int, verbs: bool = True) -> bool:
         return True
     if w.key in lexicon.pronouns and lexicon.pronouns[w.key].slot == "agent":
         return True
+    if w.case == "Erg" or (not w.case and strip_suffix(w, lexicon, "agent") is not None and not w.pos):
+        return True
     if w.pos == "PROPN" and w.case in ("", "Nom"):
         return False
     if lexicon.ends_as(w.key, "bound") or lexicon.ends_as(w.key, "verbal") or lexicon.ends_as(w.key, "finite"):
         return True
     return (verbs and w.pos in ("AUX", "SCONJ", "ADV")) or (w.pos == "VERB" and not lexicon.is_a(w.key, "participle"))
+
+
+def _dated(r: Reading, s: Sentence, i: int) -> int | None:
+    """Past a date inside a genitive chain (the ministry's Monday evening's figures), or None.
+
+    ``i`` is the phrase's first word so far, a genitive marker when a date can stand before it.
+    """
+    lexicon, words = r.lexicon, r.words
+    genitive = lexicon.case_words.get("genitive", frozenset())
+    if words[i].key not in genitive:
+        return None
+    j = i - 1
+    while j > s.first and i - j < 6 and not words[j].mark and words[j].key not in genitive:
+        j -= 1
+    dated = any(lexicon.is_a(words[k].key, "time") for k in range(j + 1, i))
+    return j if dated and words[j].key in genitive else None
 
 
 def left_edge(r: Reading, s: Sentence, last: int) -> int:
@@ -90,7 +109,7 @@ def left_edge(r: Reading, s: Sentence, last: int) -> int:
                 i -= 1
             else:
                 break
-        elif w.key in genitive and i - 2 >= s.first and not words[i - 2].mark:
+        elif w.key in genitive and i - 2 >= s.first and (not words[i - 2].mark or words[i - 2].text in _CLOSERS):
             i -= 1
         elif lexicon.is_a(w.key, "coordinator"):
             if i - 2 < s.first or words[i - 2].mark or blocks(r, i - 2) or words[i - 2].pos == "VERB":
@@ -100,7 +119,10 @@ def left_edge(r: Reading, s: Sentence, last: int) -> int:
         elif lexicon.is_a(w.key, "linker") and i - 2 >= s.first and blocks(r, i - 2):
             i -= 2
         elif blocks(r, i - 1):
-            break
+            owned = _dated(r, s, i)
+            if owned is None:
+                break
+            i = owned
         else:
             i -= 1
     while i < last and (

@@ -37,6 +37,7 @@ class Word:
     mark: bool = False
     pos: str = ""
     case: str = ""
+    dep: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +144,13 @@ def read(doc: Doc, lexicon: Lexicon) -> Reading:
         if ended and not (kind == "mark" and (piece in _CLOSERS or piece in _ENDS or piece == ".") and glued):
             close(True)
             ended = False
-        pos = case = ""
+        pos = case = dep = ""
         if tagged and last_token >= 0:
             while token < last_token and doc[token].idx + len(doc[token]) <= start:
                 token += 1
-            pos = doc[token].pos_
+            pos, dep = doc[token].pos_, doc[token].dep_
             case = (doc[token].morph.get("Case") or [""])[0]
-        reading.words.append(Word(piece, start, end, fold(piece), kind == "mark", pos, case))
+        reading.words.append(Word(piece, start, end, fold(piece), kind == "mark", pos, case, dep))
         if kind == "mark" and (piece in _ENDS or (piece == "." and glued)):
             ended = True
     close(ended)

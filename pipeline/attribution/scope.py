@@ -58,6 +58,8 @@ def clause_start(r: Reading, s: Sentence, i: int) -> int:
     words, lexicon = r.words, r.lexicon
     for j in range(i - 1, s.first, -1):
         w = words[j]
+        if w.mark and w.text == ";":
+            return j + 1
         if w.mark or not lexicon.is_a(w.key, "connective"):
             continue
         before = words[j - 1]
@@ -102,24 +104,29 @@ def scope_of(r: Reading, hit: Hit, found: Found | None) -> Scope:
         return Scope(reason="nothing is reported")
     if start is not None and "after" in content:
         return Scope(((words[start].start, s.end),), place="after")
-    if hit.cue.needs == "nominal" and found is None and not _nominal(r, s, hit.first - 1):
+    if "above" in content:
+        return _above(r, s)
+    if hit.cue.needs in ("nominal", "final") and found is None and not _nominal(r, s, hit.first - 1):
+        return Scope(reason="nothing is reported")
+    if hit.cue.needs == "final" and not at_end(r, hit):
         return Scope(reason="nothing is reported")
     left = min(source_first, hit.first)
-    if "before" in content and found is not None and _quoted_before(r, s, left):
+    follow = _skip(r, hit.last, s)
+    runs_on = follow < s.last and not words[follow].mark and not r.lexicon.is_a(words[follow].key, "connective")
+    if "before" in content and found is not None and not runs_on and _quoted_before(r, s, left):
         regions = [(s.start, words[left].start)]
-        follow = _skip(r, hit.last, s)
         if follow < s.last - 1 and words[follow].text == "," and "after" in content:
             regions.append((words[follow].end, s.end))
         return Scope(tuple(regions), place="before")
-    follow = _skip(r, hit.last, s)
     if "after" in content and follow < s.last and not at_end(r, hit):
-        opens = left == s.first or (found is not None and "between" not in content)
+        opens = left == s.first or (found is not None and ("between" not in content or source_last == hit.first))
         if words[follow].text == "," and opens:
             return Scope(((words[follow].end, s.end),), place="after")
         close = found is not None and source_last == hit.first and hit.cue.type == "said"
-        if close and not words[follow].mark and not r.lexicon.is_a(words[follow].key, "connective"):
+        if close and runs_on:
             return Scope(((words[follow].start, s.end),), place="after")
-    adjunct = _adjunct(r, s, left) if found is not None and at_end(r, hit) and hit.first - source_last <= 4 else None
+    ends = at_end(r, hit) or (follow < s.last and words[follow].text == ",")
+    adjunct = _adjunct(r, s, left) if found is not None and ends and hit.first - source_last <= 4 else None
     if adjunct is not None and "before" in content:
         return Scope(((s.start, words[adjunct].start),), place="before")
     if "between" in content and source_last < hit.first:
@@ -127,9 +134,19 @@ def scope_of(r: Reading, hit: Hit, found: Found | None) -> Scope:
         return Scope(((words[begin].start, words[hit.first].start),), place="between")
     if "before" in content and left > s.first:
         begin = clause_start(r, s, left)
+        if hit.cue.needs == "final":
+            begin = max([begin, *(j + 1 for j in range(begin, left) if words[j].text == ",")])
         if begin < left:
             return Scope(((words[begin].start, words[left].start),), place="before")
     return Scope(reason="nothing is reported")
+
+
+def _above(r: Reading, s: Sentence) -> Scope:
+    """The sentence before, in the same paragraph: "police gave this information"."""
+    if s.index == 0 or r.sentences[s.index - 1].paragraph != s.paragraph:
+        return Scope(reason="nothing is reported")
+    before = r.sentences[s.index - 1]
+    return Scope(((before.start, before.end),), place="above")
 
 
 def _nominal(r: Reading, s: Sentence, i: int) -> bool:

@@ -217,7 +217,7 @@ def _agent(r: Reading, hit: Hit) -> Found | None:
         found = _found(r, s, p, p.first, i + 1, "agent")
         if (
             strip_suffix(w, r.lexicon, "dative") is None
-            or w.case == "Erg"
+            or (w.case == "Erg" and w.dep == "nsubj")
             or (p.first == p.last == i and w.key == p.head)
         ):
             return found
@@ -253,7 +253,7 @@ def _genitive(r: Reading, hit: Hit) -> Found | None:
             return None
         p = _pronoun(r, i, "genitive") or marked(r, s, i, "genitive")
         if p is not None:
-            if r.lexicon.is_a(p.head, "nominalised") or r.lexicon.ends_as(p.head, "nominalised"):
+            if any(r.lexicon.is_a(k, "nominalised") or r.lexicon.ends_as(k, "nominalised") for k in (p.head, w.key)):
                 return None
             return _found(r, s, p, p.first, i + 1, "genitive")
         if not r.lexicon.is_a(w.key, "particle", "quotative", "stop") and not r.lexicon.noun(w.key, "empty"):
@@ -330,5 +330,6 @@ _SEARCH = {
     "place": lambda r, hit: _document(r, hit, "place", 20),
     "from": lambda r, hit: _document(r, hit, "from", 3),
     "dative": _dative,
+    "colon": lambda r, hit: None,
     "none": lambda r, hit: None,
 }
