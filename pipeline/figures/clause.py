@@ -33,26 +33,24 @@ class Clauses:
     def __init__(self, lex: Lexicon, atoms: list[Atom], doc: "Doc", tokens: list[int]) -> None:
         self.lex, self.atoms, self.doc, self.tokens = lex, atoms, doc, tokens
         self.parsed = doc.has_annotation("DEP")
+        self.possible = tuple(lex.words.get("possible", ())) or ("\0",)
+        self.future = tuple(lex.words.get("future", ())) or ("\0",)
 
     def of(self, qty: Quantity, item: Item | None) -> Predicate:
         """Governing verb, polarity and modality of the clause with the figure."""
         i = item.last if item is not None and item.last > qty.number.last else qty.number.last
-        verb = self._verb(i)
-        end = self._clause_end(i)
-        keys = [self.atoms[k].key for k in range(i + 1, end)]
-        negative = any(self.lex.is_word("negation", k) for k in keys)
-        modality: Modality = "asserted"
-        if any(self._begins("possible", k) for k in keys):
-            modality = "possible"
-        elif any(self._ends("future", k) for k in keys):
-            modality = "future"
-        return Predicate(verb, "denied" if negative else "asserted" and "affirmed", modality)
-
-    def _begins(self, role: str, key: str) -> bool:
-        return any(key.startswith(w) for w in self.lex.words.get(role, ()))
-
-    def _ends(self, role: str, key: str) -> bool:
-        return len(key) > 2 and any(key.endswith(w) for w in self.lex.words.get(role, ()))
+        denied, modality = False, "asserted"
+        for k in range(i + 1, self._clause_end(i)):
+            key = self.atoms[k].key
+            denied = denied or self.lex.is_word("negation", key)
+            if key.startswith(self.possible):
+                modality = "possible"
+            elif len(key) > 2 and key.endswith(self.future) and not self.lex.is_word("post", key):
+                modality = "future" if modality == "asserted" else modality
+                break
+            elif self.lex.is_word("finite", key):
+                break
+        return Predicate(self._verb(i), "denied" if denied else "affirmed", modality)  # type: ignore[arg-type]
 
     def _clause_end(self, i: int) -> int:
         for k in range(i + 1, min(len(self.atoms), i + 25)):

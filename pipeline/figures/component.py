@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from pipeline.figures.clause import Clauses
-from pipeline.figures.items import Item, Items, bound_after_item, share_items
+from pipeline.figures.items import Item, Items
 from pipeline.figures.lexicon import lexicon
+from pipeline.figures.linked import bound_after_item, share_items
 from pipeline.figures.quantities import Quantities, Quantity
 from pipeline.figures.scan import Atom
 from pipeline.figures.spans import numbers_of
@@ -58,7 +59,10 @@ def _figure(qty: Quantity, atoms: list[Atom], item: Item | None, clauses: Clause
     if any(x is not None and abs(x) > LARGEST for x in (value, low, high)):
         return None
     right = max(qty.right, qty.next) - 1
-    start, end = atoms[qty.left].start, max(qty.num_end, atoms[min(right, len(atoms) - 1)].end if right > qty.number.last else qty.num_end)
+    start, end = (
+        atoms[qty.left].start,
+        max(qty.num_end, atoms[min(right, len(atoms) - 1)].end if right > qty.number.last else qty.num_end),
+    )
     rules = list(dict.fromkeys(qty.rules))
     concept = None
     if item is not None:
@@ -69,11 +73,24 @@ def _figure(qty: Quantity, atoms: list[Atom], item: Item | None, clauses: Clause
     if qty.kind == "count":
         concept = clauses.outcome(qty, item, limit) or concept
     return Figure(
-        num_start=qty.number.start, num_end=qty.num_end, figure_start=start, figure_end=end, kind=qty.kind,  # type: ignore[arg-type]
-        value=value, low=low, high=high, comparator=qty.comparator,  # type: ignore[arg-type]
-        unit=qty.unit, item_start=atoms[item.first].start if item else None, item_end=item.end if item else None,
-        item_lemma=item.lemma if item else None, concept=concept, predicate=predicate.lemma,
-        polarity=predicate.polarity, modality=predicate.modality, rules=tuple(rules),
+        num_start=qty.number.start,
+        num_end=qty.num_end,
+        figure_start=start,
+        figure_end=end,
+        kind=qty.kind,  # type: ignore[arg-type]
+        value=value,
+        low=low,
+        high=high,
+        comparator=qty.comparator,  # type: ignore[arg-type]
+        unit=qty.unit,
+        item_start=atoms[item.first].start if item else None,
+        item_end=item.end if item else None,
+        item_lemma=item.lemma if item else None,
+        concept=concept,
+        predicate=predicate.lemma,
+        polarity=predicate.polarity,
+        modality=predicate.modality,
+        rules=tuple(rules),
     )
 
 
@@ -95,7 +112,9 @@ class Figures:
         figures = find_figures(doc)
         doc._.figures = figures
         doc.spans["figures"] = [_span(doc, f.figure_start, f.figure_end) for f in figures]
-        doc.spans["items"] = [_span(doc, f.item_start, f.item_end) for f in figures if f.item_start is not None and f.item_end is not None]
+        doc.spans["items"] = [
+            _span(doc, f.item_start, f.item_end) for f in figures if f.item_start is not None and f.item_end is not None
+        ]
         return doc
 
 

@@ -7,7 +7,7 @@ phrase ends that the words alone leave open.
 from dataclasses import dataclass
 
 from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.quantities import Quantity, set_bound
+from pipeline.figures.quantities import Quantity
 from pipeline.figures.scan import HYPHENS, Atom
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET", "X", "SYM"})
@@ -73,7 +73,9 @@ class Items:
         key = self.key(i - 1)
         genitive = self.lex.is_word("genitive", self.key(i))
         glued = key not in self.lex.units.first and any(key.endswith(g) for g in self.lex.words.get("genitive", ()))
-        if (qty.kind == "duration" or key not in self.lex.units.first and self._case(i - 1)) and not (genitive or glued):
+        if (qty.kind == "duration" or key not in self.lex.units.first and self._case(i - 1)) and not (
+            genitive or glued
+        ):
             return None
         i += genitive
         last = self._phrase_end(i)
@@ -91,7 +93,11 @@ class Items:
 
     def _phrase_end(self, i: int) -> int | None:
         """The last atom of the noun phrase that starts at atom i, or None when no noun starts there."""
-        if self._stops(i) and not self.lex.is_word("superlative", self.key(i)) or self.lex.is_word("predicate", self.key(i)):
+        if (
+            self._stops(i)
+            and not self.lex.is_word("superlative", self.key(i))
+            or self.lex.is_word("predicate", self.key(i))
+        ):
             return None
         last = None
         k = i
@@ -135,7 +141,9 @@ class Items:
     def _converb(self, k: int) -> bool:
         """Whether the word at atom k ends like a converb and is no known noun."""
         key = self.key(k)
-        return any(len(key) > len(w) + 2 and key.endswith(w) for w in self.lex.words.get("converb", ())) and not self._known(k)
+        return any(
+            len(key) > len(w) + 2 and key.endswith(w) for w in self.lex.words.get("converb", ())
+        ) and not self._known(k)
 
     def _known(self, k: int) -> bool:
         return self.lex.match(self.lex.concepts, self.atoms, k) is not None
@@ -152,7 +160,9 @@ class Items:
     def _participle(self, i: int) -> bool:
         """Whether a participle stands at atom i (from Argentina come tourists)."""
         key = self.key(i)
-        return len(key) > 2 and any(key == w or len(w) <= 3 and key.endswith(w) for w in self.lex.words.get("participle", ()))
+        return len(key) > 2 and any(
+            key == w or len(w) <= 3 and key.endswith(w) for w in self.lex.words.get("participle", ())
+        )
 
     def _continues(self, last: int, k: int) -> bool:
         """Whether another noun of the same phrase follows a known one (police | van)."""
@@ -174,11 +184,18 @@ class Items:
         """Whether the word shows a plural ending."""
         key = self.key(i)
         stem = self._stem_text(i)
-        return any(inf.plural and (key.endswith(f) or stem.endswith(f)) for inf in self.lex.inflections for f in inf.forms if len(f) > 0 and f not in self._vowels())
+        return any(
+            inf.plural and (key.endswith(f) or stem.endswith(f))
+            for inf in self.lex.inflections
+            for f in inf.forms
+            if len(f) > 0 and f not in self._vowels()
+        )
 
     def _vowels(self) -> frozenset[str]:
         """Plural endings that also end singulars: no evidence by themselves."""
-        return frozenset(f for inf in self.lex.inflections if inf.plural and any(inf.lemma) for f in inf.forms if len(f) == 1)
+        return frozenset(
+            f for inf in self.lex.inflections if inf.plural and any(inf.lemma) for f in inf.forms if len(f) == 1
+        )
 
     def _case(self, i: int) -> bool:
         """Whether the word carries a glued case ending (not part of the stem of a known word)."""
@@ -300,7 +317,13 @@ class Items:
                 if self.lex.is_word("genitive", self.key(last)):
                     last -= 1
                 if self.lex.is_word("doer", self.key(last)) and last > 1:
-                    return self._made(last - 2 if self._noun_here(last - 2) or self.lex.is_word("predicate", self.key(last - 2)) else last - 1, last, "number_of")
+                    return self._made(
+                        last - 2
+                        if self._noun_here(last - 2) or self.lex.is_word("predicate", self.key(last - 2))
+                        else last - 1,
+                        last,
+                        "number_of",
+                    )
                 first = self._phrase_start(last)
                 return self._made(first, last, "number_of") if first is not None else None
         return None
@@ -344,39 +367,3 @@ class Items:
         if self.lemma and self.lemma[last]:
             return self.lemma[last]
         return text
-
-
-def share_items(atoms: list[Atom], lex: Lexicon, quantities: list[Quantity], found: list[Item | None]) -> None:
-    """Gives counts whose noun is left out the noun of the parallel count after them, in place.
-
-    "A made 68 and B made 70 runs": the numeral is followed by a comma or a conjunction and the next one is near.
-    """
-    for k in range(len(quantities) - 2, -1, -1):
-        a, b = quantities[k], quantities[k + 1]
-        item = found[k + 1]
-        if found[k] is not None or item is None or a.kind != "count" or b.kind != "count" or a.number.ending is not None:
-            continue
-        sign = atoms[a.right].key if a.right < len(atoms) else ""
-        if not (sign == "," or lex.is_word("coord", sign)) or item.first < b.number.last and item.rule == "item_number_of":
-            continue
-        between = atoms[a.right + 1 : b.left]
-        if len(between) > 5 or any(x.kind == "newline" or lex.is_word("verb", x.key) or x.key in (".", "।") for x in between):
-            continue
-        found[k] = item
-
-
-def bound_after_item(lex: Lexicon, atoms: list[Atom], qty: Quantity, item: Item | None) -> None:
-    """Reads a bound that follows the counted noun: ten people or more, past the mark of 100 seats."""
-    if item is None or qty.comparator not in ("exact", "approx") or qty.kind != "count" or item.first < qty.number.last:
-        return
-    i = item.last + 1
-    for keys, bound in lex.bounds.first.get(atoms[i].key, ()) if i < len(atoms) else ():
-        if bound.side != "after" or bound.comparator not in ("more_than", "less_than", "at_least") or bound.kinds:
-            continue
-        glued = "=glued" in bound.only_if
-        if glued and item.end == atoms[item.last].end:
-            continue
-        if all(i + k < len(atoms) and atoms[i + k].key == key for k, key in enumerate(keys)):
-            set_bound(qty, bound.comparator)
-            qty.rules.append(bound.id)
-            return

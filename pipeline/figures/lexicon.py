@@ -204,9 +204,7 @@ class Lexicon:
                     j += 1
                 if j >= n or atoms[j].kind == "newline":
                     break
-                if atoms[j].key != key and not (
-                    k == len(keys) - 1 and stem and key in self.stems(atoms[j].key)
-                ):
+                if atoms[j].key != key and not (k == len(keys) - 1 and stem and key in self.stems(atoms[j].key)):
                     break
                 j += 1
             else:
@@ -293,7 +291,11 @@ def lexicon(lang: str) -> Lexicon:
     return Lexicon(
         lang=lang,
         numerals=numerals,
-        endings=tuple(sorted(load_records(lang, "numeral_endings", Ending, unique_forms=False), key=lambda e: -max(map(len, e.forms)))),
+        endings=tuple(
+            sorted(
+                load_records(lang, "numeral_endings", Ending, unique_forms=False), key=lambda e: -max(map(len, e.forms))
+            )
+        ),
         inflections=load_records(lang, "noun_endings", Inflection, unique_forms=False),
         lookalikes=tuple(lookalikes),
         units=_phrases((f, u) for u in load_records(lang, "units", Unit) + load_common("units", Unit) for f in u.forms),

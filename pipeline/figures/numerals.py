@@ -1,29 +1,13 @@
 """The grammar of numerals: digits, number words, scales, fractions, and the ranges they form."""
 
-import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from pipeline.figures.lexicon import CACHED, Ending, Lexicon, Numeral
+from pipeline.figures.lexicon import Ending, Lexicon
+from pipeline.figures.pieces import MAX_DIGITS, Piece, read_atom
 from pipeline.figures.scan import HYPHENS, Atom
 
 ONE, TEN, HUNDRED = Decimal(1), Decimal(10), Decimal(100)
-#: More digits than this are no quantity that news states; they also exceed what a float holds exactly.
-MAX_DIGITS = 24
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
-_POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
-
-
-@dataclass(slots=True)
-class Piece:
-    """One atom read as part of a numeral: ``end`` is where the numeral ends in the text, without a case ending."""
-
-    role: str
-    value: Decimal
-    end: int
-    entry: Numeral | None = None
-    ending: Ending | None = None
 
 
 @dataclass(slots=True)
@@ -51,84 +35,6 @@ class Number:
     ending: Ending | None = None
     rules: tuple[str, ...] = ()
     after: int = 0
-
-
-def digits_value(key: str) -> tuple[Decimal, bool] | None:
-    """The value of a digit run and whether it was grouped; None for dates, versions and lists of digits."""
-    if key.isdigit():
-        return Decimal(key), False
-    if "," not in key:
-        if key.count(".") == 1:
-            return Decimal(key), False
-        return (Decimal(key.replace(".", "")), True) if _POINTS.fullmatch(key) else None
-    if _GROUPED.fullmatch(key):
-        return Decimal(key.replace(",", "")), True
-    return None
-
-
-def read_atom(lex: Lexicon, atom: Atom) -> Piece | None:
-    """The numeral piece that an atom is by itself, or None."""
-    if atom.kind == "num":
-        got = digits_value(atom.key)
-        return Piece("digits", got[0], atom.end) if got else None
-    if atom.kind == "vulgar":
-        return Piece("vulgar", Decimal(str(unicodedata.numeric(atom.text))), atom.end)
-    if atom.kind != "word":
-        return None
-    word = lex.piece_cache.get(atom.key, 0)
-    if word == 0:
-        if len(lex.piece_cache) > CACHED:
-            lex.piece_cache.clear()
-        word = lex.piece_cache[atom.key] = _read_word(lex, atom.key)
-    if word is None:
-        return None
-    role, value, entry, ending, cut = word
-    return Piece(role, value, atom.end - cut, entry, ending)
-
-
-def _read_word(lex: Lexicon, key: str) -> tuple[str, Decimal, Numeral | None, Ending | None, int] | None:
-    entry = lex.numerals.get(key)
-    if entry:
-        return entry.role, entry.value, entry, None, 0
-    if lex.is_word("not_number", key):
-        return None
-    whole = _joined(lex, key)
-    if whole:
-        return "cardinal", whole[0], whole[1], None, 0
-    for ending in lex.endings:
-        if ending.on == "digits":
-            continue
-        for form in ending.forms:
-            if not key.endswith(form) or len(key) <= len(form):
-                continue
-            stem = key[: -len(form)]
-            base = lex.numerals.get(stem)
-            if base is None:
-                joined = _joined(lex, stem)
-                if joined is None or ending.role != "case":
-                    continue
-                return "cardinal", joined[0], joined[1], ending, len(form)
-            if base.role == "cardinal" and ending.role == "ordinal":
-                return "ordinal", base.value, base, ending, 0
-            if base.role == "cardinal" and ending.role == "all" and base.value > 2:
-                return "all", base.value, base, ending, 0
-            if base.role in ("cardinal", "scale") and ending.role == "approx":
-                return base.role, base.value, base, ending, 0
-            if ending.role == "case" and base.role not in ("sign", "point", "plus"):
-                return base.role, base.value, base, ending, len(form)
-    return None
-
-
-def _joined(lex: Lexicon, key: str) -> tuple[Decimal, Numeral] | None:
-    """A small number and its scale written as one word (ત્રણસો)."""
-    for cut in range(2, min(6, len(key) - 1)):
-        tail = lex.numerals.get(key[-cut:])
-        if tail is None or tail.role != "scale" or tail.weak:
-            continue
-        head = lex.numerals.get(key[:-cut])
-        if head and head.role == "cardinal" and ONE <= head.value < HUNDRED:
-            return head.value * tail.value, tail
-    return None
 
 
 def simple(lex: Lexicon, atoms: list[Atom], i: int) -> Number | None:
@@ -244,7 +150,12 @@ class _Builder:
         if p.role == "digits":
             return self._digits(p, at)
         if p.role == "vulgar":
-            if self.cur is not None and "digits" in self.flags and not self.terms and self.cur == self.cur.to_integral():
+            if (
+                self.cur is not None
+                and "digits" in self.flags
+                and not self.terms
+                and self.cur == self.cur.to_integral()
+            ):
                 self.cur += p.value
             elif self.cur is None and not self.terms:
                 self.cur, self.role = p.value, "fraction"
@@ -297,7 +208,13 @@ class _Builder:
             if self.terms and (p.value >= self.terms[-1][1] or self.terms[-1][1] < HUNDRED):
                 return False
             self.cur = p.value
-        elif p.role == "cardinal" and p.value < HUNDRED and self.cur >= HUNDRED and self.cur % HUNDRED == 0 and self.after_scale:
+        elif (
+            p.role == "cardinal"
+            and p.value < HUNDRED
+            and self.cur >= HUNDRED
+            and self.cur % HUNDRED == 0
+            and self.after_scale
+        ):
             self.cur += p.value
         elif (
             p.role == "cardinal"
@@ -339,7 +256,12 @@ class _Builder:
             return False
         if self.cur is None:
             self.cur, self.role = p.value, "fraction"
-        elif self.cur == self.cur.to_integral() and ONE <= self.cur < TEN and "mixed" not in self.flags and self.role == "cardinal":
+        elif (
+            self.cur == self.cur.to_integral()
+            and ONE <= self.cur < TEN
+            and "mixed" not in self.flags
+            and self.role == "cardinal"
+        ):
             self.cur, self.role = self.cur * p.value, "fraction"
             self.flags.add("parts")
         else:
@@ -431,7 +353,10 @@ class _Builder:
     def _finish(self) -> Number | None:
         if self.cur is None and not self.terms:
             return None
-        value = sum((t[0] for t in self.terms), Decimal(0)) + (self.cur or Decimal(0))
+        if self.terms:
+            value = sum((t[0] for t in self.terms), self.cur or Decimal(0))
+        else:
+            value = self.cur if self.cur is not None else Decimal(0)  # as written: a sum would round it
         if len(self.terms) <= 1 and self.cur is None:
             scale = self.terms[0][1] if self.terms else ONE
             coef = value / scale
@@ -440,8 +365,17 @@ class _Builder:
         else:
             coef, scale = value, ONE
         number = Number(
-            self.first, self.i - 1, self.atoms[self.first].start, self.end, value, role=self.role,
-            coef=coef, scale=scale, flags=self.flags, ending=self.ending, rules=tuple(self.rules),
+            self.first,
+            self.i - 1,
+            self.atoms[self.first].start,
+            self.end,
+            value,
+            role=self.role,
+            coef=coef,
+            scale=scale,
+            flags=self.flags,
+            ending=self.ending,
+            rules=tuple(self.rules),
         )
         if "vague" in self.flags:
             number.low, number.value = value, None

@@ -45,6 +45,7 @@ class Quantities:
     def __init__(self, lex: Lexicon, atoms: list[Atom], numbers: list[Number]) -> None:
         self.lex, self.atoms, self.numbers = lex, atoms, numbers
         self.at = {n.first: n for n in numbers}
+        self.lasts = {n.last for n in numbers}
         self.used: set[int] = set()  # ids of numerals that are part of an earlier figure
         self.taken = -1  # atoms before this one belong to an earlier figure
 
@@ -67,7 +68,18 @@ class Quantities:
     def _one(self, n: Number) -> Quantity | None:
         bounds, left, money = self._before(n)
         qty = Quantity(
-            n, "count", None, n.value, n.low, n.high, "exact", left, n.after, n.after, n.end, True,
+            n,
+            "count",
+            None,
+            n.value,
+            n.low,
+            n.high,
+            "exact",
+            left,
+            n.after,
+            n.after,
+            n.end,
+            True,
             [*n.rules, *(b.id for b in bounds)],
         )
         q = n.after
@@ -140,7 +152,13 @@ class Quantities:
                 money, p = lex.signs[self.key(p)], p - 1
                 continue
             coin = lex.match_back(lex.currencies, atoms, p, stem=True)
-            if coin is not None and money is None and not coin[0].minor and coin[1] >= self.taken and p == n.first - 1 - (self.key(n.first - 1) == "."):
+            if (
+                coin is not None
+                and money is None
+                and not coin[0].minor
+                and coin[1] >= self.taken
+                and p == n.first - 1 - (self.key(n.first - 1) == ".")
+            ):
                 money, p = coin[0].code, coin[1] - 1
                 continue
             if lex.context_back("limiter", atoms, p) is not None and p - 1 > self.taken and not found:
@@ -151,7 +169,6 @@ class Quantities:
 
     def _after(self, i: int, q: int, glued: bool, kind: str | None = None) -> tuple[Bound | None, int]:
         """A bound behind the numeral or its unit; the index after it."""
-        lex, atoms = self.lex, self.atoms
         for start in dict.fromkeys((i, q)):
             for keys, bound in self._rows(start):
                 if bound.side != "after" or bound.kinds and kind not in bound.kinds:
@@ -203,7 +220,11 @@ class Quantities:
                 qty.unit, end = f"{unit.unit} per {other[0].unit}", other[1]
         elif unit.kind == "measure" and unit.dim == "length":
             before = lex.match_back(lex.units, self.atoms, qty.number.first - 1, stem=True)
-            if before is not None and before[0].dim == "time" and lex.context_back("per", self.atoms, before[1] - 1) is not None:
+            if (
+                before is not None
+                and before[0].dim == "time"
+                and lex.context_back("per", self.atoms, before[1] - 1) is not None
+            ):
                 qty.unit = f"{unit.unit} per {before[0].unit}"
         end = self._second_part(qty, unit, end)
         return self._below_zero(qty, end)
@@ -245,7 +266,11 @@ class Quantities:
     def _below_zero(self, qty: Quantity, end: int) -> int:
         if qty.dim not in ("angle", "temperature"):
             return end
-        if qty.number.first and "minus" not in qty.number.flags and self.lex.context_back("below_zero", self.atoms, qty.left - 1) is not None:
+        if (
+            qty.number.first
+            and "minus" not in qty.number.flags
+            and self.lex.context_back("below_zero", self.atoms, qty.left - 1) is not None
+        ):
             j = self.lex.context("below", self.atoms, end)
             if j is not None:
                 self._negate(qty)
@@ -284,7 +309,9 @@ class Quantities:
         elif "vague" in n.flags:
             qty.comparator = "vague"
         else:
-            names = [b.comparator for b in bounds if qty.dim not in b.not_dims or not qty.dim] + (["approx"] if "approx" in n.flags else [])
+            names = [b.comparator for b in bounds if qty.dim not in b.not_dims or not qty.dim] + (
+                ["approx"] if "approx" in n.flags else []
+            )
             if names:
                 set_bound(qty, max(names, key=lambda c: _RANK[c]))
         return qty
@@ -292,7 +319,12 @@ class Quantities:
     def _share(self, out: list[Quantity]) -> None:
         """A unit said once for several numerals: 16, 18 and 20 km."""
         for a, b in zip(reversed(out[:-1]), reversed(out[1:]), strict=True):
-            if not a.bare or a.kind != "count" or b.bare or b.kind not in ("money", "percent", "measure", "duration", "age"):
+            if (
+                not a.bare
+                or a.kind != "count"
+                or b.bare
+                or b.kind not in ("money", "percent", "measure", "duration", "age")
+            ):
                 continue
             q, first = a.right, b.left
             key = self.key(q)

@@ -37,8 +37,8 @@ def _slash(lex: Lexicon, atoms: list[Atom], left: Number) -> Number | None:
     return Number(j, j + 2, left.start, below.end, Decimal(top) / Decimal(bottom), role="fraction", flags=flags)
 
 
-def _join(lex: Lexicon, atoms: list[Atom], left: Number) -> Number | None:
-    """A range that begins with ``left``, or None."""
+def _join(lex: Lexicon, atoms: list[Atom], left: Number, nested: bool = False) -> Number | None:
+    """A range that begins with ``left``, or None. ``nested``: it is the upper end of a range (five to seven-eight)."""
     j = left.last + 1
     if _named(lex, atoms, left):
         return None
@@ -58,12 +58,14 @@ def _join(lex: Lexicon, atoms: list[Atom], left: Number) -> Number | None:
         return None
     if unit_end is not None and not _same_unit(lex, atoms, left.last + 1, right.last + 1):
         return None
-    if how == "word" and (left.value == 0 and "words" in left.flags or lex.context("reach", atoms, right.last + 1) is not None):
+    if how == "word" and (
+        left.value == 0 and "words" in left.flags or lex.context("reach", atoms, right.last + 1) is not None
+    ):
         return None
     if how == "word" and _year_like(left) and not _year_like(right):
         return None
-    tail = _join(lex, atoms, right) if how != "hyphen" or right.ending is None else None
-    if tail is not None and how == "word" and "pair" not in tail.flags and tail.high is not None:
+    tail = _join(lex, atoms, right, nested=True) if how == "word" and not nested else None
+    if tail is not None and "pair" not in tail.flags and tail.high is not None:
         right = tail
     return _combine(lex, atoms, left, right, how)
 
@@ -84,28 +86,36 @@ def _named(lex: Lexicon, atoms: list[Atom], left: Number) -> bool:
 
 
 def _year_like(n: Number) -> bool:
-    return n.value is not None and n.first == n.last and "grouped" not in n.flags and 1900 < n.value < 2100 and n.value % 100 != 0
+    return (
+        n.value is not None
+        and n.first == n.last
+        and "grouped" not in n.flags
+        and 1900 < n.value < 2100
+        and n.value % 100 != 0
+    )
 
 
 def unit_after(lex: Lexicon, atoms: list[Atom], j: int) -> int | None:
     """The index after a unit or currency that starts at atom j, or None."""
-    found = lex.match(lex.units, atoms, j) or lex.match(lex.currencies, atoms, j)
-    return found[1] if found else None
+    unit = lex.match(lex.units, atoms, j)
+    if unit is not None:
+        return unit[1]
+    coin = lex.match(lex.currencies, atoms, j)
+    return coin[1] if coin is not None else None
 
 
 def _same_unit(lex: Lexicon, atoms: list[Atom], i: int, j: int) -> bool:
-    for table in (lex.units, lex.currencies):
-        a = lex.match(table, atoms, i)  # type: ignore[arg-type]
-        b = lex.match(table, atoms, j)  # type: ignore[arg-type]
-        if a is not None:
-            if b is None:
-                return False
-            one, two = a[0], b[0]
-            return getattr(one, "unit", None) == getattr(two, "unit", None) and getattr(one, "code", None) == getattr(two, "code", None)
-    return False
+    """Whether the same unit or currency starts at atoms i and j."""
+    one, two = lex.match(lex.units, atoms, i), lex.match(lex.units, atoms, j)
+    if one is not None:
+        return two is not None and one[0].unit == two[0].unit
+    coin, other = lex.match(lex.currencies, atoms, i), lex.match(lex.currencies, atoms, j)
+    return coin is not None and other is not None and coin[0].code == other[0].code
 
 
-def _connector(lex: Lexicon, atoms: list[Atom], left: Number, j: int, after_unit: bool = False) -> tuple[int, str] | None:
+def _connector(
+    lex: Lexicon, atoms: list[Atom], left: Number, j: int, after_unit: bool = False
+) -> tuple[int, str] | None:
     """Where the second numeral starts and what joins it: hyphen, word (from … to) or choice (or)."""
     n = len(atoms)
     suffix = None
@@ -154,7 +164,13 @@ def _combine(lex: Lexicon, atoms: list[Atom], left: Number, right: Number, how: 
         low *= right.scale
     elif "scaled" not in left.flags and right.scale > ONE and low == right.coef and how == "hyphen":
         low *= right.scale  # 3-3 lakh
-    if left.value is not None and left.value < 0 and high > 0 and "sign" in left.flags | right.flags or ("sign" in left.flags and high > 0):
+    if (
+        left.value is not None
+        and left.value < 0
+        and high > 0
+        and "sign" in left.flags | right.flags
+        or ("sign" in left.flags and high > 0)
+    ):
         low, high = sorted((low, -high))
     if low < high and how == "choice" and (high > 10 * max(low, ONE)):
         return None
@@ -174,8 +190,19 @@ def _combine(lex: Lexicon, atoms: list[Atom], left: Number, right: Number, how: 
     return None
 
 
-def _spanning(left: Number, right: Number, *, value, low, high, flags) -> Number:  # type: ignore[no-untyped-def]
+def _spanning(
+    left: Number, right: Number, *, value: Decimal | None, low: Decimal | None, high: Decimal | None, flags: set[str]
+) -> Number:
     return Number(
-        left.first, right.last, left.start, right.end, value, low, high, role="cardinal",
-        flags=flags, ending=right.ending, rules=tuple(dict.fromkeys(left.rules + right.rules)),
+        left.first,
+        right.last,
+        left.start,
+        right.end,
+        value,
+        low,
+        high,
+        role="cardinal",
+        flags=flags,
+        ending=right.ending,
+        rules=tuple(dict.fromkeys(left.rules + right.rules)),
     )

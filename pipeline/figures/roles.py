@@ -5,29 +5,32 @@ Each check looks at the atoms beside one numeral; what a number is then spreads 
 
 from collections.abc import Callable
 
-from pipeline.figures.lexicon import Lexicon
-from pipeline.figures.numerals import MAX_DIGITS, Number
+from pipeline.figures.dates import Calendar
+from pipeline.figures.numerals import Number
+from pipeline.figures.pieces import MAX_DIGITS
 from pipeline.figures.ranges import unit_after
-from pipeline.figures.scan import HYPHENS, Atom
+from pipeline.figures.scan import HYPHENS
 
 #: Roles of numerals that state a quantity; all others are never figures.
 QUANTITY = frozenset({"cardinal", "fraction", "all", "twice"})
 
 
-class Roles:
+class Roles(Calendar):
     """Assigns ``role`` and ``after`` to the numerals of one text, in place."""
-
-    def __init__(self, lex: Lexicon, atoms: list[Atom], numbers: list[Number]) -> None:
-        self.lex, self.atoms, self.numbers = lex, atoms, numbers
-        self.first = {n.first: k for k, n in enumerate(numbers)}
-        self.last = {n.last: k for k, n in enumerate(numbers)}
 
     def assign(self) -> None:
         for n in self.numbers:
             self._glued(n)
         self._chains()
         checks: tuple[Callable[[Number], str | None], ...] = (
-            self._idiom, self._date, self._time, self._year, self._identifier, self._score, self._mark, self._word,
+            self._idiom,
+            self._date,
+            self._time,
+            self._year,
+            self._identifier,
+            self._score,
+            self._mark,
+            self._word,
         )
         for n in self.numbers:
             if n.role not in QUANTITY:
@@ -39,34 +42,18 @@ class Roles:
                     break
         self._spread()
 
-    # --- neighbours -------------------------------------------------------------------------------------------
-    def key(self, i: int) -> str:
-        """The key of atom i; empty beyond the text and at a line break."""
-        return self.atoms[i].key if 0 <= i < len(self.atoms) and self.atoms[i].kind != "newline" else ""
-
-    def kind(self, i: int) -> str:
-        return self.atoms[i].kind if 0 <= i < len(self.atoms) else ""
-
-    def starts_line(self, i: int) -> bool:
-        return i <= 0 or self.atoms[i - 1].kind == "newline"
-
-    def counted(self, i: int) -> bool:
-        """Whether a unit, a currency, a sign of money or a counted thing starts at atom i."""
-        if self.key(i) in HYPHENS and self.atoms[i].glued:
-            i += 1
-        return (
-            unit_after(self.lex, self.atoms, i) is not None
-            or self.key(i) in self.lex.signs
-            or self.lex.match(self.lex.concepts, self.atoms, i) is not None
-        )
-
     # --- one numeral ------------------------------------------------------------------------------------------
     def _glued(self, n: Number) -> None:
         """What is written together with the numeral: a case ending, an ordinal ending, letters of a name."""
         lex, q = self.lex, n.last + 1
         n.after = q
         last = self.atoms[n.last]
-        if q < len(self.atoms) and self.atoms[q].glued and self.atoms[q].kind == "word" and last.kind in ("num", "vulgar"):
+        if (
+            q < len(self.atoms)
+            and self.atoms[q].glued
+            and self.atoms[q].kind == "word"
+            and last.kind in ("num", "vulgar")
+        ):
             key = self.atoms[q].key
             for e in sorted(lex.endings, key=lambda e: e.top is None):
                 if e.on != "words" and key in e.forms:
@@ -90,7 +77,9 @@ class Roles:
             before = self.atoms[p]
             if before.kind == "word" and not self._money_before(p):
                 n.role = "identifier"
-            elif before.key in HYPHENS and before.glued and self.kind(p - 1) == "word" and not self._money_before(p - 1):
+            elif (
+                before.key in HYPHENS and before.glued and self.kind(p - 1) == "word" and not self._money_before(p - 1)
+            ):
                 if lex.match_back(lex.concepts, self.atoms, p - 1, stem=True) is None:
                     n.role = "identifier"
             elif before.key in ("@", "#", "_"):
@@ -101,9 +90,13 @@ class Roles:
         if n.ending is None or n.value is None or n.first != n.last:
             return False
         q = n.last + 1
-        if self.kind(q) != "word" or any(self.lex.is_word(r, self.key(q)) for r in ("post", "coord", "conj", "verb", "pron")):
+        if self.kind(q) != "word" or any(
+            self.lex.is_word(r, self.key(q)) for r in ("post", "coord", "conj", "verb", "pron")
+        ):
             return False
-        return any(e.top is not None and n.value <= e.top and set(e.forms) & set(n.ending.forms) for e in self.lex.endings)
+        return any(
+            e.top is not None and n.value <= e.top and set(e.forms) & set(n.ending.forms) for e in self.lex.endings
+        )
 
     def _spaced_ordinal(self, q: int) -> bool:
         """An ordinal ending that stands apart, before a noun: 125 મી."""
@@ -119,11 +112,6 @@ class Roles:
         letters = {digit for _, digit in self.lex.lookalikes}
         return len(text) == 1 and not text.isascii() and self.atoms[n.last].key in letters or len(self.key(q)) == 1
 
-    def _money_before(self, p: int) -> bool:
-        if self.key(p) in self.lex.signs:
-            return True
-        return self.lex.match_back(self.lex.currencies, self.atoms, p, stem=True) is not None
-
     def _chains(self) -> None:
         """Digits joined by strokes, points or hyphens: dates, phone and plate numbers."""
         k = 0
@@ -132,7 +120,9 @@ class Roles:
             while k + 1 < len(self.numbers):
                 a, b = self.numbers[k], self.numbers[k + 1]
                 between = self.atoms[a.last + 1] if b.first == a.last + 2 else None
-                if between is None or not (between.glued and self.atoms[b.first].glued and between.key in ("/", ".", ":", *HYPHENS)):
+                if between is None or not (
+                    between.glued and self.atoms[b.first].glued and between.key in ("/", ".", ":", *HYPHENS)
+                ):
                     break
                 chain.append(b)
                 k += 1
@@ -169,108 +159,6 @@ class Roles:
                 return "idiom"
         return None
 
-    def _small(self, n: Number, top: int) -> bool:
-        """A plain whole number (or range) of at most ``top``."""
-        v = n.value if n.value is not None else n.high
-        return v is not None and 0 < v <= top and v == v.to_integral() and "scaled" not in n.flags and "vague" not in n.flags
-
-    def _date(self, n: Number) -> str | None:
-        lex, atoms = self.lex, self.atoms
-        if self._small(n, 31):
-            q = n.after + (self.key(n.after) in HYPHENS)
-            if lex.context("month", atoms, q) is not None or lex.context("date_after", atoms, n.last + 1) is not None:
-                return "date"
-            if n.ending is not None and lex.context("date_after", atoms, n.after) is not None:
-                return "date"
-            p = n.first - 1
-            if self.key(p) == "." or self.key(p) in HYPHENS:
-                p -= 1
-            if lex.context_back("date_before", atoms, p) is not None and "words" not in n.flags:
-                return "date"
-            if lex.context_back("month", atoms, p) is not None and not self.counted(n.after):
-                return "date"
-        return None
-
-    def _time(self, n: Number) -> str | None:
-        lex, atoms = self.lex, self.atoms
-        if lex.context("time_after", atoms, n.after) is not None or lex.context("time_after", atoms, n.last + 1) is not None:
-            return "time"
-        if lex.context_back("time_after", atoms, n.first - 1) is not None:
-            unit = lex.match(lex.units, atoms, n.after)
-            if unit is not None and unit[0].unit == "minute":
-                return "time"
-        p = n.first - 1
-        early = lex.context_back("time_before", atoms, p) is not None
-        if early and lex.context("time_hour", atoms, n.after) is not None:
-            return "time"
-        top = n.high if n.high is not None else n.value
-        if early and top is not None and top <= 24 and "scaled" not in n.flags and not self.counted(n.after):
-            q = n.after
-            ranged = n.ending is not None and n.ending.range
-            if ranged or "range" in n.flags or lex.context("range", atoms, q) is not None or lex.is_word("until", self.key(q)):
-                return "time"
-        return None
-
-    def _year(self, n: Number) -> str | None:
-        lex, atoms = self.lex, self.atoms
-        q, p = n.after, n.first - 1
-        if lex.context("decade_after", atoms, n.last + 1) is not None or lex.context("decade_after", atoms, q) is not None:
-            return "year"
-        first, last = atoms[n.first], atoms[n.last]
-        if first.kind != "num" or last.kind != "num" or not first.key.isdigit() or not last.key.isdigit():
-            return None
-        a, b = first.key, last.key
-        if n.first != n.last:
-            if len(a) == 4 and 1800 <= int(a) < 2100 and {"range", "pair"} & n.flags:
-                short = len(b) == 2 and int(b) == (int(a) + 1) % 100
-                long = len(b) == 4 and int(a) < int(b) < 2100 and not self.counted(q)
-                return "year" if short or long else None
-            return None
-        if len(a) != 4 or not 1000 <= int(a) < 2100:
-            return "year" if len(a) == 4 and int(a) < 2200 and lex.context_back("year_before", atoms, p) is not None else None
-        if self._money_before(p) or self.key(p) in lex.signs or lex.bound_before(atoms, p) is not None:
-            return None
-        if lex.match(lex.units, atoms, q) or lex.match(lex.currencies, atoms, q) or self.key(q) in lex.signs:
-            return None
-        if lex.context_back("year_before", atoms, p) is not None or lex.context("year_after", atoms, n.last + 1) is not None:
-            return "year"
-        if self.key(p) == "," and lex.context_back("month", atoms, p - 1) is not None or self._month_before(p):
-            return "year"
-        bound = lex.match(lex.bounds, atoms, n.last + 1) or (lex.match(lex.bounds, atoms, q) if n.ending is not None else None)
-        if bound is not None and bound[0].side == "after" and bound[0].comparator != "at_most":
-            return None
-        if 1900 <= int(a) < 2100:
-            found = lex.match(lex.concepts, atoms, q)
-            kind = lex.concept_kind.get(found[0].id) if found else None
-            if (kind in ("person", "outcome") or kind == "thing" and not self._name_before(p)) and n.ending is None:
-                return None
-            return None if self._after_number_of(p) or self.key(p) == ":" else "year"
-        inside = n.ending is not None or lex.context("year_in", atoms, q) is not None
-        if inside and lex.context("among", atoms, q) is None and not self._after_number_of(p):
-            among = n.ending is not None and n.ending.forms[0].startswith(self.key(n.last + 1)) is False
-            small = int(a) >= 1500 and (n.ending is None or not n.ending.range) and not among
-            if small and self._is_in(n):
-                return "year"
-            if small and int(a) >= 1700 and n.ending is not None and lex.is_word("genitive", self.key(n.last + 1)):
-                return None if self.counted(q) or lex.match(lex.outcomes, atoms, q) else "year"
-        return None
-
-    def _name_before(self, p: int) -> bool:
-        """Whether a noun or name stands right before (World Cup 2026, Bill 2026), no grammar word or mark."""
-        if self.kind(p) != "word":
-            return False
-        return not any(self.lex.is_word(r, self.key(p)) for r in ("post", "coord", "conj", "pron", "verb", "adverb"))
-
-    def _month_before(self, p: int) -> bool:
-        return self.lex.context_back("month", self.atoms, p - (self.key(p) in HYPHENS)) is not None
-
-    def _is_in(self, n: Number) -> bool:
-        """Whether "in" follows the number, apart or glued to it."""
-        return self.lex.is_word("in", self.key(n.last + 1))
-
-    def _after_number_of(self, p: int) -> bool:
-        return self.lex.context_back("number_of", self.atoms, p) is not None
-
     def _identifier(self, n: Number) -> str | None:
         lex, atoms = self.lex, self.atoms
         if "long" in n.flags:
@@ -288,10 +176,17 @@ class Roles:
                 return "identifier"
         if lex.context("id_after", atoms, q) is not None and "scaled" not in n.flags:
             return "identifier"
+        if digits and self.key(q) in HYPHENS and atoms[q].glued and self.kind(q + 1) == "word" and atoms[q + 1].glued:
+            if len(self.key(q + 1)) <= 2 and not self.counted(q + 1) and not self._grammar(q + 1):
+                return "identifier"  # 3-D
         unit = lex.match(lex.units, atoms, q)
         if unit is not None and unit[0].dim == "length" and lex.context("event_after", atoms, unit[1]) is not None:
             return "identifier"
-        if self.key(q) == "," and digits and any(lex.context("address", atoms, k) is not None for k in (q + 1, q + 2, q + 3)):
+        if (
+            self.key(q) == ","
+            and digits
+            and any(lex.context("address", atoms, k) is not None for k in (q + 1, q + 2, q + 3))
+        ):
             return "identifier"
         if "scaled" in n.flags or money or unit_after(lex, atoms, q) is not None:
             return None
@@ -312,7 +207,10 @@ class Roles:
         q = n.after
         if not {"pair", "digit_range", "range"} & n.flags or "hyphen" not in n.flags and "pair" not in n.flags:
             return None
-        if lex.context("score_after", atoms, q) is not None or lex.context("score_after", atoms, n.last + 1) is not None:
+        if (
+            lex.context("score_after", atoms, q) is not None
+            or lex.context("score_after", atoms, n.last + 1) is not None
+        ):
             return "score"
         if "pair" in n.flags and not self.counted(q):
             if "distributive" in n.flags and "words" in n.flags:
@@ -332,7 +230,12 @@ class Roles:
             return "list"
         if before == "[" and after == "]":
             return "list"
-        if self.starts_line(n.first) and self._small(n, 99) and after in (".", ")", ":", *HYPHENS) and self.atoms[q].glued:
+        if (
+            self.starts_line(n.first)
+            and self._small(n, 99)
+            and after in (".", ")", ":", *HYPHENS)
+            and self.atoms[q].glued
+        ):
             if after not in HYPHENS or not self.atoms[q + 1 : q + 2] or not self.atoms[q + 1].glued:
                 return "list"
         if len(self.atoms[n.first].key) == 1 and self._run(n) >= 4:
@@ -433,7 +336,12 @@ class Roles:
                 a.role = b.role
         for k in range(1, len(numbers)):
             a, b = numbers[k - 1], numbers[k]
-            if b.role == "cardinal" and a.role in ("identifier", "time") and self._linked(a, b) and self._small(b, 9999):
+            if (
+                b.role == "cardinal"
+                and a.role in ("identifier", "time")
+                and self._linked(a, b)
+                and self._small(b, 9999)
+            ):
                 if not self.counted(b.after) and self._end_of_phrase(b):
                     b.role = a.role
             elif b.role == "cardinal" and a.role == "identifier" and b.first == a.after and "digits" in b.flags:
@@ -442,7 +350,11 @@ class Roles:
 
     def _end_of_phrase(self, b: Number) -> bool:
         q = b.after
-        return b.ending is not None or self.kind(q) != "word" or any(self.lex.is_word(r, self.key(q)) for r in ("post", "coord"))
+        return (
+            b.ending is not None
+            or self.kind(q) != "word"
+            or any(self.lex.is_word(r, self.key(q)) for r in ("post", "coord"))
+        )
 
     def _linked(self, a: Number, b: Number) -> bool:
         """Whether only a comma, a conjunction or "to" stands between two numerals."""

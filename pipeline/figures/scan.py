@@ -82,7 +82,16 @@ def scan(text: str, lookalikes: tuple[tuple[str, str], ...] = ()) -> list[Atom]:
     return atoms
 
 
-_CLEAN = {0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xAD: None, **{ord(c): "," for c in "\u00a0\u202f\u2009"}, 0xB7: ".", 0x66B: "."}
+_CLEAN = {
+    0x200B: None,
+    0x200C: None,
+    0x200D: None,
+    0x2060: None,
+    0xAD: None,
+    **{ord(c): "," for c in "\u00a0\u202f\u2009"},
+    0xB7: ".",
+    0x66B: ".",
+}
 
 
 def _is_visarga(piece: str) -> bool:

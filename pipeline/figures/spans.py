@@ -85,7 +85,11 @@ def parse_number(text: str, lang: str | None = None) -> Decimal:
             break
         number = expression(lex, atoms, 0)
         if number is not None and number.last == len(atoms) - 1 and number.value is not None and number.ending is None:
-            return number.value.normalize() if number.value == number.value.to_integral() and abs(number.value) < 1 else _plain(number.value)
+            return (
+                number.value.normalize()
+                if number.value == number.value.to_integral() and abs(number.value) < 1
+                else _plain(number.value)
+            )
     raise ValueError(f"not a number: {text!r}")
 
 

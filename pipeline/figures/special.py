@@ -81,7 +81,7 @@ def _money_near(qs: Quantities, n: Number, q: int) -> bool:
     if _counted(qs, q) or i == q and qs.key(q) and qs.atoms[q].kind == "word" and not _function(qs, q):
         return False
     for p in range(n.first - 1, max(-1, n.first - 6), -1):
-        if p in {m.last for m in qs.numbers} or qs.key(p) in ("", "."):
+        if p in qs.lasts or qs.key(p) in ("", "."):
             return False
         if lex.context_back("money_word", atoms, p) is not None:
             return True
@@ -99,7 +99,9 @@ def _ratio(qs: Quantities, qty: Quantity, q: int) -> int | None:
         return None
     j = q
     between = 0
-    glued = n.ending is not None and lex.context("among", atoms, n.last + 1) is None and _among_ending(qs, n.ending.forms)
+    glued = (
+        n.ending is not None and lex.context("among", atoms, n.last + 1) is None and _among_ending(qs, n.ending.forms)
+    )
     found = n.last + 2 if n.ending is not None and _among_ending(qs, (qs.key(n.last + 1),)) else q if glued else None
     while found is None and between <= 2:
         found = lex.context("among", atoms, j)
@@ -113,7 +115,13 @@ def _ratio(qs: Quantities, qty: Quantity, q: int) -> int | None:
     if found is None:
         return None
     m = qs.at.get(found)
-    if m is None or m.value is None or m.value >= qty.value or m.role not in ("cardinal", "article") or m.value != m.value.to_integral():
+    if (
+        m is None
+        or m.value is None
+        or m.value >= qty.value
+        or m.role not in ("cardinal", "article")
+        or m.value != m.value.to_integral()
+    ):
         return None
     if m.value == 1:
         nxt = qs.key(m.after)
@@ -146,10 +154,20 @@ def _age(qs: Quantities, qty: Quantity, q: int) -> bool:
     p, before, after = qty.left - 1, qs.key(qty.left - 1), qs.key(q)
     hit = aged_before(qs, p) or lex.context("age_after", atoms, q, stem=False) is not None
     if not hit and "digits" in n.flags and top >= 1:
-        name = p > 0 and atoms[p - 1].kind == "word" and not any(lex.is_word(r, qs.key(p - 1)) for r in ("post", "verb", "conj", "coord"))
+        name = (
+            p > 0
+            and atoms[p - 1].kind == "word"
+            and not any(lex.is_word(r, qs.key(p - 1)) for r in ("post", "verb", "conj", "coord"))
+        )
         if before == "(" and after == ")" and name and lex.match_back(lex.concepts, atoms, p - 1) is None:
             hit = True
-        elif before == "," and name and top >= 5 and (after == "," or lex.is_word("agent", after)) and not _listed(qs, n, p):
+        elif (
+            before == ","
+            and name
+            and top >= 5
+            and (after == "," or lex.is_word("agent", after))
+            and not _listed(qs, n, p)
+        ):
             hit = True
         elif lex.is_word("genitive", after) or n.ending is not None and lex.is_word("genitive", qs.key(n.last + 1)):
             hit = any(lex.context("age_noun", atoms, k) is not None for k in range(n.last + 1, n.last + 4))
@@ -162,7 +180,7 @@ def _listed(qs: Quantities, n: Number, p: int) -> bool:
     """Whether the number stands in a list of numbers or of counted things."""
     concept = qs.lex.match_back(qs.lex.concepts, qs.atoms, p - 1, stem=True)
     kind = qs.lex.concept_kind.get(concept[0].id) if concept else None
-    return p - 1 in {m.last for m in qs.numbers} or kind not in (None, "person")
+    return p - 1 in qs.lasts or kind not in (None, "person")
 
 
 def aged_before(qs: Quantities, p: int) -> bool:

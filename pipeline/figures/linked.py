@@ -1,0 +1,54 @@
+"""What figures and items lend each other: a noun said once for parallel counts, a bound behind the noun."""
+
+from pipeline.figures.items import Item
+from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.quantities import Quantity, set_bound
+from pipeline.figures.scan import Atom
+
+
+def share_items(atoms: list[Atom], lex: Lexicon, quantities: list[Quantity], found: list[Item | None]) -> None:
+    """Gives counts whose noun is left out the noun of the parallel count after them, in place.
+
+    "A made 68 and B made 70 runs": the numeral is followed by a comma or a conjunction and the next one is near.
+    """
+    for k in range(len(quantities) - 2, -1, -1):
+        a, b = quantities[k], quantities[k + 1]
+        item = found[k + 1]
+        if (
+            found[k] is not None
+            or item is None
+            or a.kind != "count"
+            or b.kind != "count"
+            or a.number.ending is not None
+        ):
+            continue
+        sign = atoms[a.right].key if a.right < len(atoms) else ""
+        if (
+            not (sign == "," or lex.is_word("coord", sign))
+            or item.first < b.number.last
+            and item.rule == "item_number_of"
+        ):
+            continue
+        between = atoms[a.right + 1 : b.left]
+        if len(between) > 5 or any(
+            x.kind == "newline" or lex.is_word("verb", x.key) or x.key in (".", "।") for x in between
+        ):
+            continue
+        found[k] = item
+
+
+def bound_after_item(lex: Lexicon, atoms: list[Atom], qty: Quantity, item: Item | None) -> None:
+    """Reads a bound that follows the counted noun: ten people or more, past the mark of 100 seats."""
+    if item is None or qty.comparator not in ("exact", "approx") or qty.kind != "count" or item.first < qty.number.last:
+        return
+    i = item.last + 1
+    for keys, bound in lex.bounds.first.get(atoms[i].key, ()) if i < len(atoms) else ():
+        if bound.side != "after" or bound.comparator not in ("more_than", "less_than", "at_least") or bound.kinds:
+            continue
+        glued = "=glued" in bound.only_if
+        if glued and item.end == atoms[item.last].end:
+            continue
+        if all(i + k < len(atoms) and atoms[i + k].key == key for k, key in enumerate(keys)):
+            set_bound(qty, bound.comparator)
+            qty.rules.append(bound.id)
+            return
