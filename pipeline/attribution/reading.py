@@ -117,8 +117,10 @@ def read(doc: Doc, lexicon: Lexicon) -> Reading:
     """Read a Doc: ``doc.text`` gives words and sentences, its tokens (if tagged) part of speech and case."""
     text = doc.text
     reading = Reading(text, lexicon)
-    tagged = doc.has_annotation("POS")
-    token, last_token = 0, len(doc) - 1
+    tags: list[tuple[int, str, str, str]] = []  # token end, part of speech, case, relation
+    if doc.has_annotation("POS"):
+        tags = [(t.idx + len(t), t.pos_, (t.morph.get("Case") or [""])[0], t.dep_) for t in doc]
+    token = 0
     paragraph = 0
     first = 0
 
@@ -145,11 +147,10 @@ def read(doc: Doc, lexicon: Lexicon) -> Reading:
             close(True)
             ended = False
         pos = case = dep = ""
-        if tagged and last_token >= 0:
-            while token < last_token and doc[token].idx + len(doc[token]) <= start:
+        if tags:
+            while token < len(tags) - 1 and tags[token][0] <= start:
                 token += 1
-            pos, dep = doc[token].pos_, doc[token].dep_
-            case = (doc[token].morph.get("Case") or [""])[0]
+            _, pos, case, dep = tags[token]
         reading.words.append(Word(piece, start, end, fold(piece), kind == "mark", pos, case, dep))
         if kind == "mark" and (piece in _ENDS or (piece == "." and glued)):
             ended = True

@@ -215,6 +215,8 @@ def _agent(r: Reading, hit: Hit) -> Found | None:
         if p is None:
             continue
         found = _found(r, s, p, p.first, i + 1, "agent")
+        if found is None:
+            return unsure
         if (
             strip_suffix(w, r.lexicon, "dative") is None
             or (w.case == "Erg" and w.dep == "nsubj")
