@@ -27,7 +27,7 @@ TOLL = {"concept": "killed", "where": "सूरत", "where_country": "IN"}
 def test_troops_of_two_languages_come_together_and_are_told_in_words() -> None:
     groups = audit(newsroom().tables()).groups
     row = groups[groups["thing"] == "troops"].iloc[0]
-    assert (row["claims"], row["articles"], row["languages"], row["status"]) == (2, 2, "gu hi", "agree")
+    assert (row["figures"], row["articles"], row["languages"], row["status"]) == (2, 2, "gu hi", "agree")
     assert row["articles_with_source"] == "desk/gu-troops"
     assert row["articles_without_source"] == "desk/hi-troops"
     assert row["sources"] == "United States; Ukraine; South Korea"

@@ -40,7 +40,8 @@ class ClaimsAccessor:
     def __init__(self, frame: pd.DataFrame) -> None:
         missing = {"claim_id", "doc_id", "sourcing", "sentence", "gloss"} - set(frame.columns)
         if missing:
-            raise AttributeError(f"not a claims table: no column {', '.join(sorted(missing))}")
+            column = '; the column is df["claims"]' if "claims" in frame else ""
+            raise AttributeError(f"not a claims table: no column {', '.join(sorted(missing))}{column}")
         self._frame = frame
         self._tables: dict[str, pd.DataFrame] = {}
         self._verdicts = Verdicts.empty()

@@ -66,8 +66,8 @@ def audit(tables: Tables, verdicts: Verdicts | None = None) -> Audit:
     """Return the audit of a run; claims that a verdict calls wrong are left out, corrected ones are corrected."""
     verdicts = verdicts or Verdicts.empty()
     claims = verdicts.applied(tables.claims)
-    groups, members = group(claims, tables.articles, tables.text, tables.names)
     leaders = copies(tables.text)
+    groups, members = group(claims, tables.articles, leaders, tables.names)
     where = {str(r["doc_id"]): outlet(r) for r in tables.articles.to_dict("records")}
     return Audit(
         by_article=_by_article(claims, tables, leaders, where),

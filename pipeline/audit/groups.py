@@ -6,7 +6,6 @@ from datetime import date
 
 import pandas as pd
 
-from pipeline.audit.copies import copies
 from pipeline.audit.facts import Fact, facts, text_of
 from pipeline.audit.similarity import OUTCOMES, THRESHOLD, may_repeat, overlap, points
 from pipeline.audit.words import Line, in_words
@@ -24,7 +23,7 @@ GROUP_COLUMNS = [
     "group_id",
     "thing",
     "unit",
-    "claims",
+    "figures",
     "articles",
     "independent_articles",
     "languages",
@@ -83,16 +82,16 @@ def _marks(fact: Fact, common: frozenset[str]) -> Iterable[tuple[str, ...]]:
 
 
 def group(
-    claims: pd.DataFrame, articles: pd.DataFrame, texts: dict[str, str], names: dict[str, str] | None = None
+    claims: pd.DataFrame, articles: pd.DataFrame, copied: dict[str, int], names: dict[str, str] | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return (groups, members): one row per group, and group_id with claim_id for each of their claims.
 
-    claims, articles: the tables; texts: doc_id -> text, used to find copies (empty: none are found); names: source
-    key -> English name.
+    claims, articles: the tables; copied: what `copies` returns for the texts (articles that it lacks copy nobody);
+    names: source key or claim_id -> English names.
     """
     dates = {r["doc_id"]: text_of(r, "date") for r in articles.to_dict("records")}
     seen = sorted({str(d) for d in claims["doc_id"]})
-    leaders = {d: len(texts) + i for i, d in enumerate(seen)} | copies(texts)
+    leaders = {d: len(copied) + i for i, d in enumerate(seen)} | copied
     found = facts(claims, dates, leaders)
     rows = {r["claim_id"]: r for r in claims.to_dict("records")}
     mentions = Counter(e for _, e in {(f.copies, e) for f in found for e in f.entities})
@@ -140,7 +139,7 @@ def _row(group_id: str, members: list[Fact], rows: dict[str, dict], names: dict[
         "group_id": group_id,
         "thing": text_of(claims[0], "concept") or text_of(claims[0], "item") or text_of(claims[0], "kind"),
         "unit": units.pop() if len(units) == 1 else None,
-        "claims": len(members),
+        "figures": len(members),
         "articles": len({f.doc_id for f in members}),
         "independent_articles": len({f.copies for f in members}),
         "languages": " ".join(sorted({f.lang for f in members})),
