@@ -90,13 +90,14 @@ def extract(
     workers: Annotated[int, typer.Option(min=1, max=256, help="Processes that work side by side.")] = 1,
     engine: Annotated[Engine, typer.Option(help="Where the work is done.")] = Engine.local,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first article that fails.")] = False,
+    cache: Annotated[bool, typer.Option(help="Take the results of articles that did not change.")] = True,
 ) -> None:
     """Write the claim tables of all articles of the inputs to a folder."""
     from pipeline.display import print_counts, progress_bar
     from pipeline.run import Settings, StrictStop, run
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that temporary files are removed
-    settings = Settings(tuple(inputs), folder, lang.value if lang else None, workers, strict)
+    settings = Settings(tuple(inputs), folder, lang.value if lang else None, workers, strict, cache)
     with _clear_errors():
         try:
             with progress_bar(err) as progress:

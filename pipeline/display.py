@@ -45,7 +45,7 @@ def print_counts(console: Console, counts: "Counts", settings: "Settings") -> No
     if not counts.inputs:
         console.print(f"no articles found under {', '.join(settings.inputs)}", markup=False, soft_wrap=True)
     lines = [
-        ("articles", f"{counts.articles:,}"),
+        ("articles", f"{counts.articles:,}" + (f" ({counts.cached:,} unchanged)" if counts.cached else "")),
         ("figures", f"{counts.figures:,}"),
         ("named / vague / none", f"{counts.named:,} / {counts.vague:,} / {counts.none:,}"),
         ("skipped", f"{counts.skipped:,}"),

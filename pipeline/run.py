@@ -5,7 +5,9 @@ memory does not grow with the number of articles. The order of the input is the 
 whatever the number of workers.
 """
 
+import os
 import platform
+import signal
 import sys
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -21,6 +23,7 @@ from typing import Any
 
 from pipeline.articles import Limits, Rejected, read_articles
 from pipeline.articles.files import estimate
+from pipeline.cache import CACHE_FILE, Cache
 from pipeline.extractor import Process, Result, article_row, process, table_rows
 from pipeline.schema import Article
 from pipeline.tables import TableWriter
@@ -40,19 +43,28 @@ class StrictStop(RuntimeError):
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run was asked to do; stored in ``run.json``. ``lang`` None identifies each article."""
+    """What a run was asked to do; stored in ``run.json``.
+
+    ``lang`` None identifies each article; ``cache`` keeps results in the output folder and takes those
+    of articles that did not change.
+    """
 
     inputs: tuple[str, ...]
     out: Path
     lang: str | None = None
     workers: int = 1
     strict: bool = False
+    cache: bool = False
     limits: Limits = field(default_factory=Limits)
 
 
 @dataclass
 class Counts:
-    """Counts of a run. ``reasons`` counts (status, reason) of the inputs that were left out."""
+    """Counts of a run.
+
+    ``reasons`` counts (status, reason) of the inputs that were left out, ``cached`` the articles whose
+    results were taken from an earlier run.
+    """
 
     articles: int = 0
     figures: int = 0
@@ -61,6 +73,7 @@ class Counts:
     none: int = 0
     skipped: int = 0
     failed: int = 0
+    cached: int = 0
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
@@ -84,7 +97,7 @@ class Counts:
         self.reasons[row["status"], _general(row["reason"])] += 1
 
     def as_dict(self) -> dict[str, Any]:
-        names = ("articles", "figures", "named", "vague", "none", "skipped", "failed")
+        names = ("articles", "figures", "named", "vague", "none", "skipped", "failed", "cached")
         reasons = [{"status": s, "reason": r, "count": n} for (s, r), n in sorted(self.reasons.items())]
         return {**{n: getattr(self, n) for n in names}, "reasons": reasons}
 
@@ -122,7 +135,11 @@ def run(
     counts = Counts()
     started = datetime.now(UTC)
     languages: set[str] = set()
-    with TableWriter(settings.out) as writer, closing(_results(records, settings.workers, process)) as results:
+    with (
+        TableWriter(settings.out) as writer,
+        Cache(settings.out / CACHE_FILE if settings.cache else None) as cache,
+        closing(_results(records, settings.workers, process, cache)) as results,
+    ):
         for window in results:
             for record in window:
                 counts.add(record)
@@ -135,6 +152,7 @@ def run(
                 writer.add(table, rows)
             if progress:
                 progress(counts.inputs, total)
+        counts.cached = cache.hits
         writer.commit(_record(settings, counts, started, sorted(languages)))
     return counts
 
@@ -156,45 +174,52 @@ def _windows(records: Iterable[Article | Rejected]) -> Iterator[Window]:
         yield window
 
 
-def _merge(window: Window, results: Sequence[Result]) -> list[Record]:
-    """Put results in the places of their articles among the rejected inputs of a window."""
-    ready = iter(results)
-    return [r if isinstance(r, Rejected) else next(ready) for r in window]
+class _Job:
+    """A window on its way: what it holds, what the cache knew of it, and the articles left to process."""
 
+    def __init__(self, window: Window, cache: Cache) -> None:
+        self.window = window
+        self.known = {i: hit for i, r in enumerate(window) if isinstance(r, Article) and (hit := cache.get(r))}
+        self.articles = [r for i, r in enumerate(window) if isinstance(r, Article) and i not in self.known]
 
-def _articles(window: Window) -> list[Article]:
-    return [r for r in window if isinstance(r, Article)]
+    def records(self, results: Sequence[Result], cache: Cache) -> list[Record]:
+        """Put results in the places of their articles among the rejected inputs, and keep them."""
+        cache.put(results)
+        new = iter(results)
+        places = enumerate(self.window)
+        return [r if isinstance(r, Rejected) else self.known.get(i) or next(new) for i, r in places]
 
 
 def _results(
-    records: Iterable[Article | Rejected], workers: int, process: Process
+    records: Iterable[Article | Rejected], workers: int, process: Process, cache: Cache
 ) -> Generator[list[Record], None, None]:
     """Yield the results of each window in the order of the input."""
+    jobs = (_Job(window, cache) for window in _windows(records))
     if workers <= 1:
-        for window in _windows(records):
-            yield _merge(window, process(_articles(window)))
+        for job in jobs:
+            yield job.records(process(job.articles) if job.articles else [], cache)
         return
     with _Pool(workers, process) as pool:
-        waiting: deque[tuple[Window, Future[list[Result]]]] = deque()
-        for window in _windows(records):
-            waiting.append((window, pool.submit(_articles(window))))
+        waiting: deque[tuple[_Job, Future[list[Result]]]] = deque()
+        for job in jobs:
+            waiting.append((job, pool.submit(job.articles)))
             if len(waiting) > 2 * workers:
-                yield _take(waiting, pool)
+                yield _take(waiting, pool, cache)
         while waiting:
-            yield _take(waiting, pool)
+            yield _take(waiting, pool, cache)
 
 
-def _take(waiting: "deque[tuple[Window, Future[list[Result]]]]", pool: "_Pool") -> list[Record]:
+def _take(waiting: "deque[tuple[_Job, Future[list[Result]]]]", pool: "_Pool", cache: Cache) -> list[Record]:
     """Return the results of the oldest window; when a worker died, its articles are tried one by one."""
-    window, future = waiting.popleft()
+    job, future = waiting.popleft()
     try:
-        return _merge(window, future.result())
+        return job.records(future.result(), cache)
     except BrokenProcessPool:
         pool.restart()
-        results = [_alone(article, pool) for article in _articles(window)]
+        results = [_alone(article, pool) for article in job.articles]
         for i, (later, _) in enumerate(waiting):
-            waiting[i] = (later, pool.submit(_articles(later)))
-        return _merge(window, results)
+            waiting[i] = (later, pool.submit(later.articles))
+        return job.records(results, cache)
 
 
 def _alone(article: Article, pool: "_Pool") -> Result:
@@ -216,6 +241,10 @@ class _Pool:
         return ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=_one_thread)
 
     def submit(self, articles: list[Article]) -> "Future[list[Result]]":
+        if not articles:
+            done: Future[list[Result]] = Future()
+            done.set_result([])
+            return done
         try:
             return self._pool.submit(self._process, articles)
         except BrokenProcessPool as e:
@@ -235,12 +264,10 @@ class _Pool:
 
 
 def _one_thread() -> None:
-    import os
-
-    os.environ["OMP_NUM_THREADS"] = "1"
-    import torch
-
-    torch.set_num_threads(1)
+    """Prepare a worker: one thread for the numeric libraries, and interrupts left to the main process."""
+    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = "1"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _record(settings: Settings, counts: Counts, started: datetime, languages: Sequence[str]) -> dict[str, Any]:
@@ -261,6 +288,7 @@ def _record(settings: Settings, counts: Counts, started: datetime, languages: Se
             "lang": settings.lang,
             "workers": settings.workers,
             "strict": settings.strict,
+            "cache": settings.cache,
             "limits": vars(settings.limits),
         },
         "counts": counts.as_dict(),

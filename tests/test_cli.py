@@ -105,7 +105,7 @@ def test_folder_that_cannot_be_written(cli, write, tmp_path):
 
 def test_missing_models_are_named(tmp_path):
     """In a process of its own, as models that are loaded stay loaded."""
-    command = [sys.executable, "-m", "pipeline.cli", "extract", "-", "--out", str(tmp_path / "out")]
+    command = [sys.executable, "-m", "pipeline.cli", "extract", "-", "--no-cache", "--out", str(tmp_path / "out")]
     environment = {**os.environ, "NEWS_CLAIMS_MODELS": str(tmp_path)}
     done = subprocess.run(
         command, input=HI.format(3, 4), env=environment, capture_output=True, text=True, encoding="utf-8", cwd=ROOT
@@ -184,7 +184,7 @@ def test_evaluate_a_table(cli, tmp_path):
 def test_a_run_that_is_stopped_leaves_the_folder_as_it_was(tmp_path, number, code):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "run.json").write_text("old")
-    command = [sys.executable, "-m", "pipeline.cli", "extract", "-", "--out", str(tmp_path / "out")]
+    command = [sys.executable, "-m", "pipeline.cli", "extract", "-", "--no-cache", "--out", str(tmp_path / "out")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
         deadline = time.monotonic() + 60
         while len(list((tmp_path / "out").iterdir())) < 8 and time.monotonic() < deadline:
@@ -205,4 +205,4 @@ def test_leftovers_of_a_killed_run_are_removed(cli, write, tmp_path):
     (out / ".notes.1.tmp").write_text("not ours")
     cli("extract", write("a.txt", HI.format(1, 2)), "--out", out)
     hidden = {p.name for p in out.iterdir() if p.name.startswith(".")}
-    assert hidden == {f".claims.csv.{os.getppid()}.tmp", ".notes.1.tmp"}
+    assert hidden == {".cache.sqlite", f".claims.csv.{os.getppid()}.tmp", ".notes.1.tmp"}
