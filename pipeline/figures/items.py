@@ -296,7 +296,9 @@ class Items:
         kind = self._kind(a)
         if kind is None or kind != self._kind(b) and not (self._kind(b) is None and self._plural(b)):
             return False
-        return self._plural(a) == self._plural(b) and (kind != "person" or self.many)
+        if kind == "person":
+            return self.many and self._plural(a) == self._plural(b)
+        return self._plural(a) == self._plural(b) or self._kind(b) == kind
 
     def _noun_here(self, i: int) -> bool:
         if self.lex.is_word("predicate", self.key(i)):
@@ -316,7 +318,7 @@ class Items:
                 last = start - 1
                 if self.lex.is_word("genitive", self.key(last)):
                     last -= 1
-                if self.lex.is_word("doer", self.key(last)) and last > 1:
+                if self.lex.is_word("doer", self.key(last)) and last >= 1:
                     return self._made(
                         last - 2
                         if self._noun_here(last - 2) or self.lex.is_word("predicate", self.key(last - 2))

@@ -153,7 +153,7 @@ class Roles(Calendar):
         table = self.lex.contexts.get("idiom")
         if table is None:
             return None
-        for i in range(n.first - 1, n.last + 1):
+        for i in range(max(0, n.first - 3), n.last + 1):
             found = self.lex.match(table, self.atoms, i) if i >= 0 else None
             if found and found[1] > n.last and (i < n.first or found[1] > n.after or i == n.first):
                 return "idiom"
@@ -336,7 +336,9 @@ class Roles(Calendar):
                 a.role = b.role
         for k in range(1, len(numbers)):
             a, b = numbers[k - 1], numbers[k]
-            if (
+            if b.role == "cardinal" and a.role == "identifier" and self._hyphenated(a, b):
+                b.role = "identifier"
+            elif (
                 b.role == "cardinal"
                 and a.role in ("identifier", "time")
                 and self._linked(a, b)
@@ -347,6 +349,11 @@ class Roles(Calendar):
             elif b.role == "cardinal" and a.role == "identifier" and b.first == a.after and "digits" in b.flags:
                 if not self.counted(b.after):
                     b.role = "identifier"
+
+    def _hyphenated(self, a: Number, b: Number) -> bool:
+        """Whether a hyphen joins two runs of digits without a gap (phone numbers)."""
+        q = a.last + 1
+        return self.key(q) in HYPHENS and self.atoms[q].glued and b.first == q + 1 and self.atoms[b.first].glued
 
     def _end_of_phrase(self, b: Number) -> bool:
         q = b.after
