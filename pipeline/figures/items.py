@@ -208,6 +208,8 @@ class Items:
         key = self.key(i)
         if any(key in rows for rows in (self.lex.concepts.first,)):
             return 0
+        if self._known_plural(key):
+            return 0
         best = 0
         for inf in self.lex.inflections:
             if not inf.case:
@@ -219,7 +221,18 @@ class Items:
             return 0
         if best and self.lemma and self.lemma[i] == self.atoms[i].text and not self._known_stem(key[:-best]):
             return 0
+        if best and self.lemma and len(self.lemma[i]) > len(key) - best and key.startswith(self.lemma[i]):
+            return 0
         return best
+
+    def _known_plural(self, key: str) -> bool:
+        """Whether the word is the plural of a known noun, whose ending only looks like a case ending."""
+        return any(
+            key.endswith(f) and any(key[: -len(f)] + r in self.lex.concepts.first for r in inf.lemma)
+            for inf in self.lex.inflections
+            if inf.plural and not inf.case
+            for f in inf.forms
+        )
 
     def _known_stem(self, stem: str) -> bool:
         return any(s in self.lex.concepts.first for s in self.lex.stems(stem))
@@ -298,7 +311,8 @@ class Items:
             return False
         if kind == "person":
             return self.many and self._plural(a) == self._plural(b)
-        return self._plural(a) == self._plural(b) or self._kind(b) == kind
+        oblique = self.lex.is_word("post", self.key(b + 1))
+        return self._plural(a) == self._plural(b) or self._kind(b) == kind and not oblique
 
     def _noun_here(self, i: int) -> bool:
         if self.lex.is_word("predicate", self.key(i)):

@@ -248,10 +248,10 @@ class Lexicon:
         found = self.match(table, atoms, i, stem) if table else None
         return found[1] if found else None
 
-    def context_back(self, role: str, atoms: list[Atom], i: int) -> int | None:
+    def context_back(self, role: str, atoms: list[Atom], i: int, stem: bool = True) -> int | None:
         """The first index of a context word of that role which ends with atom i, or None."""
         table = self.contexts.get(role)
-        found = self.match_back(table, atoms, i, stem=True) if table else None
+        found = self.match_back(table, atoms, i, stem) if table else None
         return found[1] if found else None
 
     def is_word(self, role: str, key: str) -> bool:

@@ -241,7 +241,8 @@ class _Builder:
         if nxt is None:
             return 0
         if nxt.role in ("cardinal", "digits"):
-            self.cur = nxt.value + p.value
+            hundreds = nxt.role == "cardinal" and nxt.value >= HUNDRED and nxt.value % HUNDRED == 0
+            self.cur = nxt.value + p.value * (HUNDRED if hundreds else ONE)
             p.end, p.ending = nxt.end, nxt.ending
             self.flags.add("words")
             return 2

@@ -79,7 +79,7 @@ def _named(lex: Lexicon, atoms: list[Atom], left: Number) -> bool:
     if atoms[p].key in HYPHENS and p and (atoms[i].glued or atoms[p].glued):
         p -= 1
     elif not atoms[i].glued or atoms[p].kind != "word":
-        return lex.context_back("id_before", atoms, p) is not None
+        return lex.context_back("id_before", atoms, p, stem=False) is not None
     if atoms[p].kind != "word" or atoms[p].key in lex.signs:
         return False
     return lex.match_back(lex.currencies, atoms, p, stem=True) is None and lex.context_back("month", atoms, p) is None

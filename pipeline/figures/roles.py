@@ -194,7 +194,7 @@ class Roles(Calendar):
             p -= 1
         found = lex.match(lex.concepts, atoms, q)
         person = found is not None and lex.concept_kind.get(found[0].id) == "person"
-        if lex.context_back("id_before", atoms, p) is not None and not person:
+        if lex.context_back("id_before", atoms, p, stem=False) is not None and not person:
             return "identifier"
         if digits and self.kind(p) == "word" and p >= n.first - 2 and self.key(p).isascii() and not found:
             bound = lex.bound_before(atoms, p)
