@@ -47,10 +47,11 @@ def article_day(given: str | None) -> date | None:
     text = (given or "").strip()
     if not text:
         return None
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        pass
+    if iso := re.match(r"\d{4}-\d\d-\d\d(?!\d)", text):
+        try:
+            return date.fromisoformat(iso.group())
+        except ValueError:
+            return None
     if not re.search(r"\d{4}", text) or not re.search(r"\d\D+\w+\D*\d|[A-Za-z]", text):
         return None
     try:
