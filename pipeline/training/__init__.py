@@ -1,0 +1,1 @@
+"""Trains, scores and packs the Stanza models in ``models/``: one command, one configuration file a language."""

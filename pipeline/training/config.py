@@ -1,0 +1,131 @@
+"""What a language's training is made of: one TOML file per language, checked on reading."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+HERE = Path(__file__).parent / "configs"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class VectorConfig(_Strict):
+    """Skip-gram settings, and how the corpora are weighed (by file name without endings)."""
+
+    size: int = 100
+    window: int = 4
+    min_count: int = 3
+    negative: int = 6
+    epochs: int = 6
+    keep: int = Field(default=40000, description="words kept in the package, most frequent first")
+    share: dict[str, float] = {}
+    repeat: dict[str, int] = {}
+    false_friends: list[str] = []
+
+
+class TokenizerConfig(_Strict):
+    """Steps, sizes and the language's marks for the tokenizer's training text."""
+
+    steps: int = 900
+    batch: int = 16
+    rate: float = 3e-3
+    stop: str
+    other_stops: list[str]
+    zero: str = Field(description="the script's digit nought")
+    abbreviations: list[str]
+    rupee: list[str]
+    initials: list[str]
+    initials_joined: bool = Field(description="an initial and its stop are one token")
+    endings: list[str] = Field(default=[""], description="endings written onto numbers")
+    split_stops: bool = Field(default=False, description="take 'word.12' of the treebank apart")
+    latin: list[str] = []
+    links: list[str] = []
+    model: dict[str, Any] = {}
+
+
+class RereadConfig(_Strict):
+    """Training on raw text that the tagger itself has read, then on the treebank again."""
+
+    sentences: int = 7000
+    share: dict[str, float] = Field(description="share of the sentences of each corpus file")
+    copies: int = Field(default=4, description="times the treebank is repeated beside the raw text")
+    steps: int = 750
+    rate: float = 2.5e-3
+    last_steps: int = 230
+    last_budget: int = 300
+    last_rate: float = 1e-3
+
+
+class TaggerConfig(_Strict):
+    """Steps and sizes of the tagger; ``pretrain_steps`` on the rewritten Hindi treebank, if any."""
+
+    steps: int = 1500
+    budget: int = 500
+    rate: float = 3e-3
+    pretrain_steps: int = 0
+    pretrain_rate: float = 3e-3
+    again: int = Field(default=0, description="times the end is trained on from, the ends being averaged")
+    again_steps: int = 400
+    again_rate: float = 2e-3
+    reread: RereadConfig | None = None
+    model: dict[str, Any] = {}
+
+
+class ParserConfig(_Strict):
+    """Steps and sizes of the parser; tags are read with dropout on for ``noise`` of the sentences."""
+
+    steps: int = 1100
+    budget: int = 600
+    rate: float = 2.5e-3
+    pretrain_steps: int = 0
+    pretrain_rate: float = 2.5e-3
+    noise: float = 0.8
+    noise_dropout: float = 0.12
+    again: int = Field(default=0, description="times the end is trained on from, the ends being averaged")
+    again_steps: int = 330
+    again_rate: float = 1.6e-3
+    model: dict[str, Any] = {}
+
+
+class LemmatizerConfig(_Strict):
+    """Steps and sizes of the lemmatizer, and the ending that a verb's lemma has."""
+
+    steps: int = 500
+    infinitive: str
+    model: dict[str, Any] = {}
+
+
+class LanguageConfig(_Strict):
+    """Everything that decides how one language's processors are trained."""
+
+    lang: str
+    name: str
+    package: str = "news"
+    seed: int = 1
+    transfer_from: str | None = None
+    train_on_dev: bool = Field(default=False, description="the shipped weights see the dev part too")
+    folds: int = 0
+    vectors: VectorConfig
+    tokenizer: TokenizerConfig
+    tagger: TaggerConfig
+    parser: ParserConfig
+    lemmatizer: LemmatizerConfig
+    sources: list[dict[str, str]] = Field(description="treebanks and texts with their licences")
+    licence: str = Field(description="of the weights, apart from that of the code")
+
+
+def load_config(lang: str, folder: Path = HERE) -> LanguageConfig:
+    """The configuration of ``lang``; FileNotFoundError when there is none, ValueError when it is wrong."""
+    with open(folder / f"{lang}.toml", "rb") as source:
+        return LanguageConfig.model_validate(tomllib.load(source))
+
+
+def languages(folder: Path = HERE) -> list[str]:
+    """The languages that have a configuration."""
+    return sorted(p.stem for p in folder.glob("??.toml"))

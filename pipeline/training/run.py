@@ -1,0 +1,207 @@
+"""The training of one language from end to end, stage by stage; a finished stage is not done again."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.training import lemmatizer, parser, tagger, tokenizer, transfer, vectors
+from pipeline.training.config import LanguageConfig, load_config
+from pipeline.training.conllu import Tree, read_conllu
+from pipeline.training.evaluate import Scores, by_genre, load_pipeline, pooled, score, speed
+from pipeline.training.loop import set_seed
+from pipeline.training.package import pack, write_manifest
+from pipeline.training.reread import train_again_on_raw_text
+
+BLOCK = 10  # neighbouring sentences stay in one fold: they are often of one article
+
+
+@dataclass
+class Inputs:
+    """Where the training material lies, and where work in progress goes."""
+
+    treebanks: Path
+    corpora: Path
+    lexicons: Path
+    work: Path
+    workers: int = 2
+
+    def trees(self, lang: str, part: str) -> list[Tree]:
+        """The trees of one part of a language's treebank."""
+        return read_conllu(self.treebanks / f"{lang}-{part}.conllu")
+
+
+@dataclass
+class Vectors:
+    """The vectors of one language, those of both in its script, and word counts of its raw text."""
+
+    own: Any
+    joint: Any
+    counts: Counter[str]
+
+
+def fold_of(index: int, folds: int) -> int:
+    """The fold that sentence number ``index`` belongs to."""
+    return index // BLOCK % folds
+
+
+def kept(path: Path, make: Callable[[], Any], load: Callable[[str], Any]) -> Any:
+    """The trainer saved at ``path``, or a new one, which is then saved there."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        make().save(str(path))
+    return load(str(path))
+
+
+class Training:
+    """One language's training: stages that keep their results under ``inputs.work``."""
+
+    def __init__(self, lang: str, inputs: Inputs, config: LanguageConfig | None = None) -> None:
+        self.config = config or load_config(lang)
+        self.inputs = inputs
+        self.work = inputs.work / lang
+        self.lexicon = lemmatizer.lexicon(inputs.lexicons, lang, self.config.lemmatizer.infinitive)
+
+    def vectors(self) -> Vectors:
+        """Joint vectors, trained once for both languages (same text, same settings)."""
+        from stanza.models.common.pretrain import Pretrain
+
+        lang, c = self.config.lang, self.config
+        folder = self.inputs.work / "vectors"
+        counted = folder / "counts.json"
+        paths = {k: folder / f"{lang}.{k}.pt" for k in ("own", "joint")}
+        if not counted.exists() or not all(p.exists() for p in paths.values()):
+            counts = vectors.write_joint_text(self.inputs.corpora, folder / "text.txt", c, transfer.swaps())
+            names, matrix = vectors.train_vectors(folder / "text.txt", c, self.inputs.workers)
+            own = vectors.language_words(names, counts, lang, c.vectors.min_count)
+            joint = dict(own)
+            for name in names:
+                if not name.startswith(vectors.OWN):
+                    joint.setdefault(vectors.written(name, lang), name)
+            vectors.pretrain_from(own, names, matrix).save(str(paths["own"]))
+            vectors.pretrain_from(joint, names, matrix).save(str(paths["joint"]))
+            written = {k: {vectors.written(w, k): n for w, n in v.items()} for k, v in counts.items()}
+            counted.write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
+        counts_of = json.loads(counted.read_text(encoding="utf-8"))[lang]
+        return Vectors(Pretrain(str(paths["own"])), Pretrain(str(paths["joint"])), Counter(counts_of))
+
+    def related(self) -> list[Tree]:
+        """Two rewritings of the related language's treebank, or nothing."""
+        source = self.config.transfer_from
+        if source is None:
+            return []
+        trees = self.inputs.trees(source, "train")
+        return [*transfer.rewrite(trees, self.config.seed), *transfer.rewrite(trees, self.config.seed + 1)]
+
+    def starts(self, trees: Sequence[Tree], v: Vectors) -> tuple[Any, Any]:
+        """Tagger and parser trained on the related treebank; (None, None) for a language without one."""
+        from stanza.models.depparse.trainer import GraphTrainer
+        from stanza.models.pos.trainer import Trainer
+
+        if self.config.transfer_from is None:
+            return None, None
+        related = self.related()
+        tags = kept(
+            self.work / "tagger.start.pt",
+            lambda: tagger.pretrain_tagger(related, trees, v.joint, self.config, self.work),
+            lambda p: Trainer(pretrain=v.joint, model_file=p, device="cpu"),
+        )
+        heads = kept(
+            self.work / "parser.start.pt",
+            lambda: parser.pretrain_parser(related, trees, v.joint, self.config, self.work),
+            lambda p: GraphTrainer.load(p, pretrain=v.joint, device="cpu"),
+        )
+        return tags, heads
+
+    def processors(self, trees: Sequence[Tree], v: Vectors, work: Path, everything: Sequence[Tree]) -> dict[str, Any]:
+        """A trainer for each processor, trained on ``trees``.
+
+        ``everything`` only gives the letters and labels that the models shall know of.
+        """
+        from stanza.models.depparse.trainer import GraphTrainer
+        from stanza.models.lemma.trainer import Trainer as LemmaTrainer
+        from stanza.models.pos.trainer import Trainer as TagTrainer
+        from stanza.models.tokenization.trainer import Trainer as TokenTrainer
+
+        c = self.config
+        tag_start, head_start = self.starts(everything, v)
+        half = self.related()[: len(self.inputs.trees(c.transfer_from, "train"))] if c.transfer_from else []
+
+        def make_tagger() -> Any:
+            first = tagger.train_tagger(trees, v.own, c, work, start=tag_start, related=half)
+            if c.tagger.reread is None:
+                return first
+            return train_again_on_raw_text(first, tag_start, trees, self.inputs.corpora, v.own, c, work)
+
+        tags = kept(work / "pos.pt", make_tagger, lambda p: TagTrainer(pretrain=v.own, model_file=p, device="cpu"))
+        heads = kept(
+            work / "depparse.pt",
+            lambda: parser.train_parser(trees, v.own, c, work, tags=tags, start=head_start, related=half),
+            lambda p: GraphTrainer.load(p, pretrain=v.own, device="cpu"),
+        )
+        tokens = kept(
+            work / "tokenize.pt",
+            lambda: tokenizer.train_tokenizer(trees, c, checkpoint=work / "tokenizer.state"),
+            lambda p: TokenTrainer(model_file=p, device="cpu"),
+        )
+        frequent = sorted(w for w, n in v.counts.items() if n >= 3 and ord(w[0]) >= 0x900)
+        lemmas = kept(
+            work / "lemma.pt",
+            lambda: lemmatizer.train_lemmatizer(
+                trees,
+                self.lexicon,
+                c,
+                frequency=lambda w: v.counts.get(w, 0),
+                words=frequent,
+                checkpoint=work / "lemmatizer.state",
+            ),
+            lambda p: LemmaTrainer(model_file=p, device="cpu"),
+        )
+        return {"tokenize": tokens, "pos": tags, "lemma": lemmas, "depparse": heads}
+
+    def cross_validate(self, v: Vectors) -> dict[str, Any]:
+        """Scores of every fold on raw text, pooled over all words and by genre."""
+        c = self.config
+        trees = [*self.inputs.trees(c.lang, "train"), *self.inputs.trees(c.lang, "dev")]
+        parts: list[tuple[int, Scores]] = []
+        genres: dict[str, list[tuple[int, Scores]]] = {}
+        for fold in range(c.folds):
+            held = [t for i, t in enumerate(trees) if fold_of(i, c.folds) == fold]
+            rest = [t for i, t in enumerate(trees) if fold_of(i, c.folds) != fold]
+            work = self.work / f"fold{fold}"
+            models = work / "models"
+            pack(models, c, self.processors(rest, v, work, trees), v.own)
+            nlp = load_pipeline(c.lang, models)
+            parts.append((sum(len(t.rows) for t in held), score(nlp, held)))
+            for genre, found in by_genre(nlp, held).items():
+                genres.setdefault(genre, []).append(found)
+        return {
+            "folds": [s for _, s in parts],
+            "mean": pooled(parts),
+            "genres": {g: {"words": sum(n for n, _ in p), **pooled(p)} for g, p in sorted(genres.items())},
+        }
+
+    def run(self, models: Path, cross_validation: bool = False) -> dict[str, Any]:
+        """Train, pack under ``models`` and score; return the scores, which the manifest has too."""
+        c = self.config
+        set_seed(c.seed)
+        random.seed(c.seed)
+        v = self.vectors()
+        train, dev = self.inputs.trees(c.lang, "train"), self.inputs.trees(c.lang, "dev")
+        everything = [*train, *dev]
+        scores: dict[str, Any] = {}
+        if cross_validation and c.folds:
+            scores["cross_validation"] = self.cross_validate(v)
+        chosen = everything if c.train_on_dev else train
+        pack(models, c, self.processors(chosen, v, self.work, everything), v.own)
+        nlp = load_pipeline(c.lang, models)
+        if not c.train_on_dev:
+            scores["dev"] = score(nlp, dev)
+        speeds = speed(c.lang, models, [t.text for t in dev])
+        write_manifest(models, c, scores=scores, speeds=speeds)
+        return scores
