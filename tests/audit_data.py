@@ -2,13 +2,12 @@
 
 import hashlib
 import re
+from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from pipeline.audit.load import Tables
 from pipeline.schema import Claim, Source
-from pipeline.tables import claim_rows, rows_frame
+from pipeline.tables import TableWriter, claim_rows, rows_frame
 
 _END = re.compile(r"[^।.\n]+[।.]?")
 
@@ -98,14 +97,9 @@ class Newsroom:
         self.claims.append(claim)
         return claim
 
-    def frames(self) -> dict[str, pd.DataFrame]:
-        """Return the frames of the four tables, typed as `read_claims` gives them."""
+    def rows(self) -> dict[str, list[Any]]:
+        """Return the rows of the four tables."""
         claims, sources = claim_rows(self.claims)
-        frames = {"claims": rows_frame(claims, "claims"), "sources": rows_frame(sources, "sources")}
-        context = ("when_text", "when_date", "where", "where_country", "actors", "actor_keys")
-        for column in context:
-            if column not in frames["claims"]:
-                frames["claims"][column] = pd.Series([c[column] for c in claims], dtype="str")
         base = dict.fromkeys(("path", "title", "date", "url", "reason"))
         articles = []
         for given in self.articles:
@@ -119,13 +113,19 @@ class Newsroom:
                 | counts
                 | given
             )
-        frames["articles"] = rows_frame(articles, "articles")
-        frames["texts"] = rows_frame(self.texts, "texts")
-        return frames
+        return {"claims": claims, "sources": sources, "articles": articles, "texts": list(self.texts)}
+
+    def write(self, folder: Path) -> Path:
+        """Write the tables as a run does, and return the folder."""
+        with TableWriter(folder) as writer:
+            for table, rows in self.rows().items():
+                writer.add(table, rows)
+            writer.commit({})
+        return folder
 
     def tables(self) -> Tables:
         """Return the tables as the audit reads them."""
-        return Tables.of(**self.frames())
+        return Tables.of(**{name: rows_frame(rows, name) for name, rows in self.rows().items()})
 
 
 HI_TROOPS = (
