@@ -4,7 +4,7 @@ from functools import cache
 
 from babel import Locale
 
-from pipeline.attribution.lexicon import Lexicon
+from pipeline.attribution.lexicon import lexicon as lexicon_of
 from pipeline.attribution.phrases import Phrase
 from pipeline.attribution.reading import Reading
 from pipeline.attribution.romanise import name_key, romanise
@@ -70,7 +70,7 @@ def _government(lang: str) -> frozenset[str]:
     return frozenset(_fold(w) for g in load_common("governments", GovernmentWord) for w in getattr(g, lang, ()))
 
 
-def key_of(text: str, lang: str, lexicon: Lexicon | None = None) -> tuple[str, str | None, SourceType, str | None]:
+def key_of(text: str, lang: str) -> tuple[str, str | None, SourceType, str | None]:
     """(key, via, type, country) of a source phrase.
 
     ``key`` is country:XX, org:id or name: + romanisation; ``via`` the word that stood for a country or
@@ -89,6 +89,15 @@ def key_of(text: str, lang: str, lexicon: Lexicon | None = None) -> tuple[str, s
     return f"name:{name_key(text)}", None, "unknown", None
 
 
+def _without_genitive(name: str, lang: str) -> str:
+    """A name without a glued genitive ending, when it has one."""
+    case = lexicon_of(lang).cases.get("genitive")
+    for suffix in case.suffixes if case is not None else ():
+        if name.endswith(suffix) and name.removesuffix(suffix) in _names(lang):
+            return name.removesuffix(suffix)
+    return name
+
+
 def _inside(
     names: dict[str, tuple[str, SourceType, str | None, bool]], words: list[str], lang: str
 ) -> tuple[str, SourceType, str | None, bool] | None:
@@ -98,7 +107,7 @@ def _inside(
         if known is not None and not known[0].startswith("country:"):
             return known
     for size in range(min(4, len(words) - 1), 0, -1):
-        known = names.get(" ".join(words[:size]))
+        known = names.get(_without_genitive(" ".join(words[:size]), lang))
         if known is not None and known[0].startswith("country:"):
             rest = words[size:]
             if any(" ".join(rest[k:]) in _government(lang) for k in range(min(2, len(rest)))) and len(rest) <= 2:
@@ -111,16 +120,11 @@ def make_source(r: Reading, p: Phrase, relation: Relation, antecedent: Phrase | 
     lexicon = r.lexicon
     lang = lexicon.lang
     text = r.text[p.start : p.end]
-    key, via, kind, country = key_of(r.text[antecedent.start : antecedent.end] if antecedent else text, lang)
+    key, via, kind, country = _identify(r, antecedent or p)
     pronoun = lexicon.pronouns.get(p.head)
     if pronoun is not None and p.first == p.last:
         kind = "pronoun"
         via = text if antecedent else None
-    elif kind == "unknown":
-        kind = _type_of(r, p)
-        if kind == "person":
-            name = _bare_name(r, p)
-            key = f"name:{name_key(name)}" if name else key
     return Source(
         text=text,
         start=p.start,
@@ -133,6 +137,16 @@ def make_source(r: Reading, p: Phrase, relation: Relation, antecedent: Phrase | 
         country=country or _country_inside(text, lang),
         roman=romanise(text, lang),
     )
+
+
+def _identify(r: Reading, p: Phrase) -> tuple[str, str | None, SourceType, str | None]:
+    """``key_of`` of a phrase; a titled person is keyed by the bare name."""
+    key, via, kind, country = key_of(r.text[p.start : p.end], r.lexicon.lang)
+    if kind == "unknown":
+        kind = _type_of(r, p)
+        name = _bare_name(r, p) if kind == "person" else ""
+        key = f"name:{name_key(name)}" if name else key
+    return key, via, kind, country
 
 
 def names_somebody(r: Reading, p: Phrase) -> bool:

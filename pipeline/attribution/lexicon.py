@@ -187,7 +187,7 @@ class Lexicon:
     def ends_as(self, key: str, role: str) -> bool:
         """Whether a folded word has an ending of that use and is none of its exceptions."""
         return any(
-            key not in e.not_words and any(key.endswith(s) and len(key) > len(s) + 1 for s in e.suffixes)
+            key not in e.not_words and any(key.endswith(s) and (len(key) > len(s) + 1 or key == s) for s in e.suffixes)
             for e in self.endings.get(role, ())
         )
 

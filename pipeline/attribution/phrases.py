@@ -37,7 +37,7 @@ def strip_suffix(word: Word, lexicon: Lexicon, slot: str) -> str | None:
     case = lexicon.cases.get(slot)
     if case is None or word.mark or not case.suffixes:
         return None
-    if word.key in case.not_words or any(word.key.endswith(e) for e in case.not_endings):
+    if word.key in lexicon.nouns or word.key in case.not_words or any(word.key.endswith(e) for e in case.not_endings):
         return None
     for suffix in case.suffixes:
         if word.key.endswith(suffix) and len(word.key) > len(suffix) + 1 and word.text.endswith(suffix):
@@ -61,7 +61,7 @@ def blocks(r: Reading, i: int, verbs: bool = True) -> bool:
         return True
     if w.case == "Erg" or (not w.case and strip_suffix(w, lexicon, "agent") is not None and not w.pos):
         return True
-    if w.pos == "PROPN" and w.case in ("", "Nom"):
+    if w.pos == "PROPN" and w.case in ("", "Nom") and not lexicon.is_a(w.key, "time"):
         return False
     if lexicon.ends_as(w.key, "bound") or lexicon.ends_as(w.key, "verbal") or lexicon.ends_as(w.key, "finite"):
         return True
@@ -98,13 +98,10 @@ def left_edge(r: Reading, s: Sentence, last: int) -> int:
                 if opened is None or opened == s.first:
                     break
                 i = opened
+            elif w.text in _CLOSE_QUOTES and (opened := _matching_open(r, s.first, i - 1, _OPEN_QUOTES, 7)) is not None:
+                i = opened
             elif w.text in _JOINERS and words[i].start == w.end and i - 2 >= s.first and words[i - 2].end == w.start:
                 i -= 1
-            elif w.text in _CLOSE_QUOTES:
-                opened = _matching_open(r, s.first, i - 1, _OPEN_QUOTES, 7)
-                if opened is None:
-                    break
-                i = opened
             elif w.text == "," and coordinated and i - 2 >= s.first and not words[i - 2].mark and not blocks(r, i - 2):
                 i -= 1
             else:
@@ -131,7 +128,20 @@ def left_edge(r: Reading, s: Sentence, last: int) -> int:
         or lexicon.is_a(words[i].key, "coordinator", "particle", "time", "connective")
     ):
         i += 1
-    return i
+    return _without_age(r, i, last)
+
+
+def _without_age(r: Reading, first: int, last: int) -> int:
+    """First word of a phrase after an opening age (52 years' X), which only describes X."""
+    words, lexicon = r.words, r.lexicon
+    if not words[first].text.isdigit():
+        return first
+    for i in range(first + 1, min(first + 3, last)):
+        if words[i].key in lexicon.case_words.get("genitive", frozenset()):
+            return i + 1
+        if strip_suffix(words[i], lexicon, "genitive") is not None:
+            return i + 1
+    return first
 
 
 def phrase(r: Reading, s: Sentence, last: int, cut: int = 0) -> Phrase | None:

@@ -100,6 +100,9 @@ def scope_of(r: Reading, hit: Hit, found: Found | None) -> Scope:
         return _around(r, hit, source_first)
     if content == ("onward",):
         return _onward(r, hit)
+    headline = hit.cue.type == "headline" and hit.last < s.last - 1 and words[hit.last].text == ","
+    if headline:
+        return Scope(((s.start, words[source_first].start), (words[hit.last].end, s.end)), place="after")
     if hit.cue.needs == "complement" and start is None and not _quoted_before(r, s, source_first):
         return Scope(reason="nothing is reported")
     if start is not None and "after" in content:
