@@ -31,9 +31,7 @@ CueType = Literal[
     "hedge",
 ]
 Scope = Literal["same_sentence", "previous_sentence", "quote"]
-SourceType = Literal[
-    "person", "organisation", "country", "document", "outlet", "role", "pronoun", "unknown"
-]
+SourceType = Literal["person", "organisation", "country", "document", "outlet", "role", "pronoun", "unknown"]
 Relation = Literal["speaker", "relayed_by"]
 Status = Literal["ok", "skipped", "failed"]
 
@@ -176,3 +174,9 @@ class Claim(Record):
     actors: str | None = None
     actor_keys: str | None = None
     sources: tuple[Source, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """Return the sentence with figure, item, cue and source in four colours, and the gloss: what notebooks show."""
+        from pipeline.audit.highlight import claim_html  # the display is not needed to make claims
+
+        return claim_html(self.model_dump(), [{"source_start": s.start, "source_end": s.end} for s in self.sources])
