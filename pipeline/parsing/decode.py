@@ -13,10 +13,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
+from stanza.models.common.chuliu_edmonds import chuliu_edmonds
 from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
 from stanza.models.depparse import head_constraints
 from stanza.models.depparse.model import GraphParser
+
+#: Scores closer than this are taken as equal when roots are compared.
+_SLACK = 1e-6
 
 
 def speed_up(parser: Any) -> bool:
@@ -34,19 +37,37 @@ def best_tree(scores: NDArray[np.float32]) -> NDArray[np.int64]:
 
     scores: score[d, h] of word h as head of word d, the root being 0, with -inf on the diagonal.
     """
-    # Of all roots the one that costs least; with it, every other word's best head. No tree can score higher.
-    inner = scores[1:, 1:].copy()
+    size = len(scores)
+    if size < 3:
+        return np.zeros(size, dtype=np.int64)
+    inner = scores[1:, 1:].astype(np.float64)
     np.fill_diagonal(inner, -np.inf)
-    if len(inner) > 1:
-        heads = inner.argmax(axis=1) + 1
-        root = int((scores[1:, 0] - inner.max(axis=1)).argmax())
-    else:
-        heads, root = np.zeros(len(inner), dtype=np.int64), 0
-    heads = np.concatenate(([0], heads))
-    heads[root + 1] = 0
-    if _reaches_root(heads):
-        return heads
-    return np.asarray(chuliu_edmonds_one_root(scores))
+    heads = inner.argmax(axis=1)
+    loss = scores[1:, 0] - inner.max(axis=1)
+    # No tree with a root can lose less than that root does by leaving its best head: try roots in that order.
+    best, best_score = None, -np.inf
+    for root in np.argsort(-loss, kind="stable"):
+        if loss[root] + _SLACK < best_score:
+            break
+        tree = np.concatenate(([0], heads + 1))
+        tree[root + 1] = 0
+        if not _reaches_root(tree):
+            tree = _rooted(inner, root)
+        words = np.flatnonzero(tree[1:])
+        score = loss[root] + (inner[words, tree[1:][words] - 1] - inner[words, heads[words]]).sum()
+        if best is None or score > best_score:
+            best, best_score = tree, score
+    assert best is not None
+    return best
+
+
+def _rooted(inner: NDArray[np.float64], root: int) -> NDArray[np.int64]:
+    """Return the heads (as ``best_tree``) of the best tree over the words in which ``root`` is the root."""
+    order = np.concatenate(([root], np.delete(np.arange(len(inner)), root)))
+    found = chuliu_edmonds(inner[np.ix_(order, order)].copy())
+    tree = np.zeros(len(inner) + 1, dtype=np.int64)
+    tree[order[1:] + 1] = order[found[1:]] + 1
+    return tree
 
 
 #: Stanza's repair of head constraints, which searches several trees a sentence, with the search of this module.
