@@ -5,6 +5,7 @@ nobody but itself.
 """
 
 import time
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -63,6 +64,8 @@ def parser(lang: str) -> "Parser":
     """Return the parser of a language, loaded once. Raises CannotRun when its models are missing or damaged."""
     from pipeline.parsing import ModelError, get_parser
 
+    # Stanza reports trees that it could repair only in part; the best one is taken all the same.
+    warnings.filterwarnings("ignore", message="resolve_head_constraint_violations")
     try:
         return get_parser(lang)
     except ModelError as e:
