@@ -221,7 +221,7 @@ class Items:
             return 0
         if best and self.lemma and self.lemma[i] == self.atoms[i].text and not self._known_stem(key[:-best]):
             return 0
-        if best and self.lemma and len(self.lemma[i]) > len(key) - best and key.startswith(self.lemma[i]):
+        if 0 < best <= 2 and self.lemma and len(self.lemma[i]) > len(key) - best and key.startswith(self.lemma[i]):
             return 0
         return best
 
@@ -311,7 +311,7 @@ class Items:
             return False
         if kind == "person":
             return self.many and self._plural(a) == self._plural(b)
-        oblique = self.lex.is_word("post", self.key(b + 1))
+        oblique = self.lex.is_word("post", self.key(b + 1)) or self._case(b)
         return self._plural(a) == self._plural(b) or self._kind(b) == kind and not oblique
 
     def _noun_here(self, i: int) -> bool:

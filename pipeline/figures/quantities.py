@@ -89,6 +89,9 @@ class Quantities:
             qty.kind, qty.bare = "times", False
             return self._bounded(qty, bounds)
         after, q = self._after(n.last + 1, q, n.ending is not None)
+        q = self.lex.context("tail_vague", self.atoms, q) or q
+        if "range" in n.flags:
+            q = self.lex.context("between", self.atoms, n.last + 1) or self.lex.context("between", self.atoms, q) or q
         only = self.lex.context("only", self.atoms, q)
         if only is not None and unit_after(self.lex, self.atoms, only) is not None:
             q = only

@@ -20,6 +20,20 @@ def expression(lex: Lexicon, atoms: list[Atom], i: int) -> Number | None:
     return joined or left
 
 
+def _between(lex: Lexicon, atoms: list[Atom], left: Number) -> tuple[int, str] | None:
+    """Where the upper end of "between 20 and 30" starts, when the words for it stand behind."""
+    j = lex.context("and", atoms, left.last + 1)
+    if j is None or j >= len(atoms) or left.ending is not None:
+        return None
+    right = simple(lex, atoms, j)
+    if right is None:
+        return None
+    after = unit_after(lex, atoms, right.last + 1) or right.last + 1
+    if any(lex.context("between", atoms, k) is not None for k in {right.last + 1, after}):
+        return j, "word"
+    return None
+
+
 def _slash(lex: Lexicon, atoms: list[Atom], left: Number) -> Number | None:
     """A fraction written with a slash: 1/2, 2/3; not a date (26/11), a pair of sizes (6/8 GB) or an index."""
     j = left.last
@@ -48,6 +62,8 @@ def _join(lex: Lexicon, atoms: list[Atom], left: Number, nested: bool = False) -
         unit_end = unit_after(lex, atoms, j)
         if unit_end is not None:
             found = _connector(lex, atoms, left, unit_end, after_unit=True)
+    if found is None:
+        found = _between(lex, atoms, left)
     if found is None:
         return None
     j, how = found
