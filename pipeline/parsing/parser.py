@@ -52,6 +52,7 @@ class Parser:
             download_method=None,
             use_gpu=False,
             logging_level="ERROR",
+            lemma_store_results=True,  # a word and its tag always have the same lemma
         )
         speed_up(self._stanza.processors["depparse"].trainer.model)
 
