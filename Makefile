@@ -9,14 +9,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 TORCH := $(shell sed -n 's/^torch==/torch==/p' constraints.txt)
 INPUT ?= data/raw
 OUT ?= data/out
+BENCH ?= $(INPUT)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract audit report test lint clean
+.PHONY: help setup extract audit report bench test lint clean
 
 help:
 	@echo "make extract   read the articles under $(INPUT), write the claim tables to $(OUT)"
 	@echo "make audit     tables of what stands on a source and what does not, from $(OUT)"
 	@echo "make report    static pages in $(OUT)/report"
+	@echo "make bench     speed beside stock Stanza, on the articles of BENCH=$(BENCH)"
 	@echo "make test      linters, type checks and the whole test suite"
 	@echo "make lint      linters and type checks alone"
 	@echo "make clean     remove $(OUT), caches and the virtual environment"
@@ -44,6 +46,9 @@ audit: $(STAMP) $(OUT)/run.json
 
 report: $(STAMP) $(OUT)/run.json
 	@$(BIN)/news-claims report --out $(OUT)
+
+bench: $(STAMP)
+	@$(BIN)/python -m pipeline.bench $(BENCH)
 
 lint: $(STAMP)
 	$(BIN)/ruff check pipeline tests

@@ -50,11 +50,12 @@ def explain_text(text: str, lang: str) -> Explanation:
     """Explain one text of a language. Raises CannotRun when the models are missing or damaged."""
     from pipeline.attribution import explain
     from pipeline.claims import claims_of
+    from pipeline.context import with_context
     from pipeline.extractor import parser
     from pipeline.figures import find_figures
 
     doc = parser(lang).parse([text])[0]
-    claims = tuple(claims_of(doc, "text"))
+    claims = tuple(with_context(doc, claims_of(doc, "text"), None))
     considered = {}
     for claim, found in zip(claims, explain(doc, find_figures(doc)), strict=True):
         if claim.sourcing == "none":
