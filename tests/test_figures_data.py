@@ -105,9 +105,9 @@ def test_every_unit_word_is_read(lang: str) -> None:
         for form in unit.forms:
             found = figures(lang, f"7 {form}")
             if not unit.context:
-                assert [(f.kind, f.unit) for f in found] == [(unit.kind, None if unit.kind == "times" else unit.unit)] or (
-                    found[0].kind == "age"
-                ), form
+                assert [(f.kind, f.unit) for f in found] == [
+                    (unit.kind, None if unit.kind == "times" else unit.unit)
+                ] or (found[0].kind == "age"), form
 
 
 @pytest.mark.parametrize(("lang", "entry"), entries("currencies", Currency))
