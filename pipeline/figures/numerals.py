@@ -244,6 +244,8 @@ class _Builder:
             hundreds = nxt.role == "cardinal" and nxt.value >= HUNDRED and nxt.value % HUNDRED == 0
             self.cur = nxt.value + p.value * (HUNDRED if hundreds else ONE)
             p.end, p.ending = nxt.end, nxt.ending
+            if nxt.entry is not None:
+                self.rules.append(nxt.entry.id)
             self.flags.add("words")
             return 2
         if nxt.role == "scale" and p.entry is not None and p.entry.alone is not None:

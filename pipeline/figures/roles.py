@@ -273,7 +273,11 @@ class Roles(Calendar):
 
     def _evidence(self, n: Number) -> bool:
         lex, atoms = self.lex, self.atoms
-        if self.counted(n.after) or lex.context("tail_vague", atoms, n.after) is not None or lex.bound_before(atoms, n.first - 1) is not None:
+        if (
+            self.counted(n.after)
+            or lex.context("tail_vague", atoms, n.after) is not None
+            or lex.bound_before(atoms, n.first - 1) is not None
+        ):
             return True
         if lex.context_back("limiter", atoms, n.first - 1) is not None or self._money_before(n.first - 1):
             return True
