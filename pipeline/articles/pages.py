@@ -1,9 +1,10 @@
 """Articles from web pages: the text that trafilatura finds, with what it would drop kept.
 
 trafilatura removes every character that Python does not call printable, ZWJ and ZWNJ among them,
-and drops a paragraph that repeats the one before. Both change Hindi and Gujarati texts, so the parsed
-page is masked first: joiners become a printable letter that the page does not hold, and repeated
-passages get a mark of their own; both are undone in the text and the title. Soft hyphens and other
+and drops a paragraph that repeats the one before and a division that stands among paragraphs. So the
+parsed page is prepared first: joiners become a printable letter that the page does not hold, repeated
+passages get a mark of their own (both are undone in the text and the title), and such divisions become
+paragraphs. Soft hyphens and other
 invisible characters are still dropped and runs of spaces become one: the article's text is what
 extraction yields.
 """
@@ -19,7 +20,8 @@ from typing import Any
 from pipeline.articles.decode import decode
 from pipeline.articles.records import Unreadable
 
-_JOINERS = ("\u200c", "\u200d")
+#: Control characters and others that a page can refer to by number but XML can't hold; dropped.
+_UNFIT = dict.fromkeys((*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 #: Letters of scripts that no news page uses; the first three that the page lacks stand for ZWNJ, ZWJ, mark.
 _STAND_INS = tuple(chr(c) for c in range(0x10400, 0x10450))
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
@@ -27,6 +29,8 @@ _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40
 _NOT_ARTICLE = ("script", "style", "noscript", "template", "nav", "footer", "form", "iframe")
 #: Elements whose repeated text is marked, where they hold no other of them.
 _BLOCKS = ("p", "li", "blockquote", "td", "h1", "h2", "h3", "h4", "h5", "h6", "div", "section", "article", "dd")
+#: A division among paragraphs counts as one from this many characters on.
+_RUNNING = 40
 #: Attributes of a page that hold its title.
 _TITLE_ATTRIBUTES = ("content", "title")
 
@@ -89,7 +93,7 @@ def _mask(tree: Any, markup: str) -> tuple[str, str, str]:
     for element in list(tree.iter(*_NOT_ARTICLE)):
         if element.getparent() is not None:
             element.drop_tree()
-    table = {0x200C: zwnj, 0x200D: zwj}
+    table: dict[int, str | None] = {**_UNFIT, 0x200C: zwnj, 0x200D: zwj}
     for element in tree.iter():
         if not isinstance(element.tag, str):
             continue
@@ -99,10 +103,23 @@ def _mask(tree: Any, markup: str) -> tuple[str, str, str]:
             element.tail = element.tail.translate(table)
         for name in _TITLE_ATTRIBUTES:
             value = element.get(name)
-            if value and any(j in value for j in _JOINERS):
+            if value and not value.isprintable():
                 element.set(name, value.translate(table))
+    _divs_to_paragraphs(tree)
     _mark_repeated(tree, mark)
     return zwnj, zwj, mark
+
+
+def _divs_to_paragraphs(tree: Any) -> None:
+    """Make paragraphs of the divisions that stand among paragraphs and hold running text, not links."""
+    for block in list(tree.iter("div")):
+        parent = block.getparent()
+        if parent is None or parent.find("p") is None or next(block.iterdescendants(*_BLOCKS), None) is not None:
+            continue
+        length = len("".join(block.itertext()).strip())
+        linked = sum(len("".join(a.itertext())) for a in block.iter("a"))
+        if length >= _RUNNING and 2 * linked < length:
+            block.tag = "p"
 
 
 def _mark_repeated(tree: Any, mark: str) -> None:
