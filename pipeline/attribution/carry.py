@@ -67,7 +67,7 @@ def carried_event(events: Events, figures: Sequence[Figure], decided: Sequence[E
     if s is None or s.index == 0 or events.by_sentence.get(s.index):
         return None
     before = r.sentences[s.index - 1]
-    if s.paragraph - before.paragraph > 1:
+    if s.paragraph - before.paragraph > 1 or not s.closed or not before.closed:
         return None
     pairs = [
         (f, e)

@@ -139,7 +139,7 @@ def headline_events(r: Reading, s: Sentence) -> list[Event]:
         if last - first > _NAME:
             continue
         p = phrase(r, s, last - 1)
-        if p is not None and p.first == first and names_somebody(r, p):
+        if p is not None and p.first == first and names_somebody(r, p, document=first > colon):
             return [Event(hit, Found(p, "named", first, last, "colon"), "named", [region], "headline")]
     return []
 

@@ -149,10 +149,22 @@ def _identify(r: Reading, p: Phrase) -> tuple[str, str | None, SourceType, str |
     return key, via, kind, country
 
 
-def names_somebody(r: Reading, p: Phrase) -> bool:
-    """Whether a bare phrase is surely a source: a known name, or a noun for a person, a body or a report."""
-    known = key_of(r.text[p.start : p.end], r.lexicon.lang)[2] != "unknown"
-    return known or r.lexicon.noun(p.head, "person", "body", "report", "document")
+def names_somebody(r: Reading, p: Phrase, document: bool = True) -> bool:
+    """Whether a bare phrase is surely a source: an organisation, an outlet, a noun for a person or a body.
+
+    Countries are not, since they head lines as topics too; reports only where ``document`` allows them.
+    """
+    key, _, kind, _ = key_of(r.text[p.start : p.end], r.lexicon.lang)
+    if key.startswith("country:"):
+        return False
+    roles = ("person", "body", "report", "document") if document else ("person", "body")
+    return kind in ("organisation", "outlet") or r.lexicon.noun(p.head, *roles)
+
+
+def is_seat(text: str, lang: str) -> bool:
+    """Whether a name is a capital or another seat that speaks for a country."""
+    known = _names(lang).get(_fold(text))
+    return known is not None and known[3]
 
 
 def _type_of(r: Reading, p: Phrase) -> SourceType:

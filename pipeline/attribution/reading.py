@@ -139,7 +139,7 @@ def read(doc: Doc, lexicon: Lexicon) -> Reading:
         if kind == "newline":
             close(ended)
             ended = False
-            paragraph += 1
+            paragraph += 1 if text.count("\n", start, end) < 2 else 2  # an empty line parts more than a line break
             continue
         piece = text[start:end]
         glued = bool(reading.words) and reading.words[-1].end == start

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from pipeline.attribution.cues import Hit
+from pipeline.attribution.keys import is_seat, names_somebody
 from pipeline.attribution.lexicon import Lexicon
 from pipeline.attribution.phrases import Phrase, blocks, phrase, strip_suffix
 from pipeline.attribution.reading import Reading, Sentence
@@ -41,8 +42,11 @@ def _owner(r: Reading, s: Sentence, p: Phrase) -> Phrase | None:
     given = any(lexicon.is_a(w.key, "participle") for w in words[j + 1 : p.last])
     for slot in ("genitive", "by", "from") if given else ("genitive", "by"):
         found = marked(r, s, j, slot)
-        if found is not None and not lexicon.noun(found.head, "empty", "hearsay", "nobody"):
-            return found
+        if found is None or lexicon.noun(found.head, "empty", "hearsay", "nobody"):
+            continue
+        if slot == "from" and is_seat(r.text[found.start : found.end], lexicon.lang):
+            continue  # news from a capital is a dateline
+        return found
     return None
 
 
@@ -104,6 +108,8 @@ def classify(r: Reading, s: Sentence, p: Phrase) -> tuple[str, Phrase | None]:
         owner = _owner(r, s, p)
         vague_owner = owner is not None and classify(r, s, owner)[0] == "vague"
         named = (owner is not None and not vague_owner) or (inner and not _media(lexicon, [w.key for w in inner]))
+        if owner is not None and not vague_owner and owner.first < p.first:
+            p = replace(p, first=owner.first, start=owner.start)
         return ("named" if named else "vague"), p
     if lexicon.noun(head, "media"):
         owner = _owner(r, s, p)
@@ -256,6 +262,8 @@ def _genitive(r: Reading, hit: Hit) -> Found | None:
         p = _pronoun(r, i, "genitive") or marked(r, s, i, "genitive")
         if p is not None:
             if any(r.lexicon.is_a(k, "nominalised") or r.lexicon.ends_as(k, "nominalised") for k in (p.head, w.key)):
+                return None
+            if hit.cue.type == "headline" and (s.closed or not names_somebody(r, p)):
                 return None
             return _found(r, s, p, p.first, i + 1, "genitive")
         if not r.lexicon.is_a(w.key, "particle", "quotative", "stop") and not r.lexicon.noun(w.key, "empty"):
