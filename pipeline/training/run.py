@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.training import lemmatizer, parser, tagger, tokenizer, transfer, vectors
+from pipeline.training.card import render
 from pipeline.training.config import LanguageConfig, load_config
 from pipeline.training.conllu import Tree, read_conllu
 from pipeline.training.evaluate import Scores, by_genre, load_pipeline, pooled, score, speed
 from pipeline.training.loop import set_seed
-from pipeline.training.package import pack, write_manifest
+from pipeline.training.package import pack, read_manifest, write_manifest
 from pipeline.training.reread import train_again_on_raw_text
 
 BLOCK = 10  # neighbouring sentences stay in one fold: they are often of one article
@@ -204,4 +205,6 @@ class Training:
             scores["dev"] = score(nlp, dev)
         speeds = speed(c.lang, models, [t.text for t in dev])
         write_manifest(models, c, scores=scores, speeds=speeds)
+        card = render(read_manifest(models, c.lang), c.name)
+        (models / c.lang / "README.md").write_text(card, encoding="utf-8")
         return scores
