@@ -107,9 +107,8 @@ def extract(
         except (FileExistsError, NotADirectoryError):
             _stop(f"--out {folder} is not a folder")
         except OSError as e:
-            if e.filename is None:
-                raise
-            _stop(f"--out {folder}: {e.strerror or e}")
+            where = f"--out {folder}" if e.filename is not None else "can't go on"
+            _stop(f"{where}: {e.strerror or e}; the tables are as they were before")
     print_counts(out, counts, settings)
     raise typer.Exit(1 if counts.failed else 0)
 

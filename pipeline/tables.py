@@ -1,8 +1,10 @@
 """The tables of a run: written as Parquet and CSV with a ``run.json``, read back as data frames.
 
 A `TableWriter` writes rows as they come into temporary files beside the final ones, and at the end
-replaces each file in one step, ``run.json`` last. `read_claims` checks a table against ``run.json``,
-so that half of one run is never read with half of another.
+replaces each file in one step, ``run.json`` last. Before the first replacement it notes all of them in
+a journal: whoever opens the folder after a run was cut short there (by a power cut, say) completes
+them first, so that the tables are either the old ones or the new ones. `read_claims` checks a table
+against ``run.json`` besides.
 """
 
 import csv
@@ -24,6 +26,10 @@ from pipeline.columns import CSV_TABLES, TABLES, Column
 from pipeline.schema import Claim
 
 RUN_FILE = "run.json"
+#: Name of the list of replacements to be made; it exists only while they are made.
+_JOURNAL = ".commit.json"
+#: Names of all files of a run, ``run.json`` last.
+_FILES = (*(f"{t}.{s}" for t in TABLES for s in ("parquet", "csv")), RUN_FILE)
 #: First characters that a spreadsheet takes for a formula, with their full-width forms.
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _ARROW = {
@@ -148,9 +154,11 @@ class TableWriter:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        _complete(folder)
         _remove_leftovers(folder)
         self.folder = folder
         self._tag = str(os.getpid())
+        self._committed = False
         self._sinks: dict[str, _Sink] = {}
         try:
             for table in TABLES:
@@ -164,7 +172,11 @@ class TableWriter:
         self._sinks[table].add(rows)
 
     def commit(self, run: Mapping[str, Any]) -> None:
-        """Replace the tables one by one and write ``run.json`` last, with the checksum of each file."""
+        """Replace the tables one by one and write ``run.json`` last, with the checksum of each file.
+
+        An error after the journal is written leaves the new files to be put in place by the next reader
+        or writer of the folder.
+        """
         tables: dict[str, Any] = {}
         for sink in self._sinks.values():
             sink.finish()
@@ -173,15 +185,21 @@ class TableWriter:
         run_path = self.folder / f".{RUN_FILE}.{self._tag}.tmp"
         run_path.write_text(json.dumps({**run, "tables": tables}, ensure_ascii=False, indent=1) + "\n", "utf-8")
         _sync(run_path)
-        for sink in self._sinks.values():
-            for name, path in sink.temporary.items():
-                path.replace(self.folder / name)
-        run_path.replace(self.folder / RUN_FILE)
+        moves = {path.name: name for sink in self._sinks.values() for name, path in sink.temporary.items()}
+        journal = self.folder / f"{_JOURNAL}.{self._tag}.tmp"
+        journal.write_text(json.dumps({**moves, run_path.name: RUN_FILE}), "utf-8")
+        _sync(journal)
+        journal.replace(self.folder / _JOURNAL)
+        self._committed = True
         _sync(self.folder)
+        _complete(self.folder)
 
     def _discard(self) -> None:
+        if self._committed:
+            return
         for sink in self._sinks.values():
             sink.discard()
+        (self.folder / f"{_JOURNAL}.{self._tag}.tmp").unlink(missing_ok=True)
         (self.folder / f".{RUN_FILE}.{self._tag}.tmp").unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
@@ -193,11 +211,26 @@ class TableWriter:
         self._discard()
 
 
+def _complete(folder: Path) -> None:
+    """Make the replacements that a journal in the folder still asks for; two may do so at once."""
+    journal = folder / _JOURNAL
+    try:
+        moves = json.loads(journal.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for temporary, name in moves.items():
+        if Path(temporary).name == temporary and name in _FILES:
+            with suppress(FileNotFoundError):  # replaced already
+                (folder / temporary).replace(folder / name)
+    _sync(folder)
+    journal.unlink(missing_ok=True)
+
+
 def _remove_leftovers(folder: Path) -> None:
     """Remove the temporary files of runs that were killed; those of a run that is alive stay."""
     for path in folder.glob(".*.tmp"):
         name, _, pid = path.stem[1:].rpartition(".")
-        if not pid.isdigit() or name not in {RUN_FILE, *(f"{t}.{s}" for t in TABLES for s in ("parquet", "csv"))}:
+        if not pid.isdigit() or name not in {*_FILES, _JOURNAL[1:]}:
             continue
         try:
             os.kill(int(pid), 0)
@@ -225,6 +258,7 @@ def read_run(folder: str | os.PathLike[str]) -> dict[str, Any]:
     """Return the ``run.json`` of a folder of tables. Raises TableError when there is none that can be read."""
     path = Path(folder) / RUN_FILE
     try:
+        _complete(Path(folder))
         run = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise TableError(f"{folder} holds no finished run: there is no {RUN_FILE}") from None

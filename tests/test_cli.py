@@ -103,6 +103,17 @@ def test_folder_that_cannot_be_written(cli, write, tmp_path):
     assert "Permission denied" in result.stderr
 
 
+def test_a_full_disk_is_said(cli, write, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pipeline.tables.pq.ParquetWriter.write_table", full)
+    result = cli("extract", write("a.txt", HI.format(1, 2)), "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "No space left on device; the tables are as they were before" in result.stderr
+    assert not list((tmp_path / "out").glob("*.tmp"))
+
+
 def test_missing_models_are_named(tmp_path):
     """In a process of its own, as models that are loaded stay loaded."""
     command = [sys.executable, "-m", "pipeline.cli", "extract", "-", "--no-cache", "--out", str(tmp_path / "out")]

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 import pandas as pd
@@ -199,3 +200,70 @@ def test_schema_types():
     assert types["num_start"] == pa.int64()
     assert types["kind"] == pa.dictionary(pa.int32(), pa.string())
     assert types["source"] == pa.string()
+
+
+class PowerCut(BaseException):
+    """What a test raises in place of a power cut."""
+
+
+@pytest.mark.parametrize("cut", range(11))
+def test_a_power_cut_leaves_the_old_tables_or_the_new_ones(folder, monkeypatch, cut):
+    """The power goes before the cut-th replacement of a file: the journal, seven tables, run.json, then none."""
+    replace, calls = Path.replace, []
+
+    def replace_until_cut(self, target):
+        calls.append(target)
+        if len(calls) > cut:
+            raise PowerCut
+        return replace(self, target)
+
+    with monkeypatch.context() as m:
+        m.setattr(Path, "replace", replace_until_cut)
+        m.setattr(TableWriter, "__exit__", lambda *_: None)  # nothing runs after a power cut
+        try:
+            with TableWriter(folder) as writer:
+                writer.add("texts", [{"doc_id": "new", "text": "x"}])
+                writer.commit({"version": "new"})
+        except PowerCut:
+            assert cut < 9
+    new = cut >= 1
+    assert read_run(folder)["version"] == ("new" if new else "x")
+    assert [len(read_claims(folder, t)) for t in TABLES] == ([0, 0, 0, 1] if new else [3, 2, 0, 1])
+    assert read_claims(folder, "texts")["doc_id"].tolist() == ["new" if new else "a"]
+    assert not (folder / ".commit.json").exists()
+    for name, entry in read_run(folder)["tables"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == entry["sha256"]
+
+
+def test_the_next_run_completes_the_one_before(folder, monkeypatch):
+    with monkeypatch.context() as m:
+        m.setattr("pipeline.tables._complete", lambda folder: None)
+        with TableWriter(folder) as writer:
+            writer.commit({"version": "second"})
+    assert (folder / ".commit.json").exists()
+    with TableWriter(folder):
+        pass
+    assert read_run(folder)["version"] == "second"
+    assert not list(folder.glob(".*"))
+
+
+def test_a_journal_moves_nothing_else(folder, tmp_path):
+    (tmp_path / "secret").write_text("s")
+    moves = {"../secret": "run.json", "claims.csv": "notes.txt", "texts.parquet": "../stolen"}
+    (folder / ".commit.json").write_text(json.dumps(moves))
+    assert read_run(folder)["version"] == "x"
+    assert (tmp_path / "secret").exists()
+    assert sorted(p.name for p in folder.iterdir()) == sorted([*read_run(folder)["tables"], "run.json"])
+
+
+def test_a_full_disk_leaves_the_old_tables(folder, monkeypatch):
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+
+    def full(path):
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr("pipeline.tables._sync", full)
+    with pytest.raises(OSError, match="No space left"), TableWriter(folder) as writer:
+        writer.add("texts", [{"doc_id": "b", "text": "x"}])
+        writer.commit({})
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
