@@ -49,7 +49,7 @@ def test_every_number_below_hundred_has_a_word(lang: str) -> None:
 
 @pytest.mark.parametrize(("lang", "entry"), entries("numerals", Numeral) + entries("scales", Numeral))
 def test_numeral(lang: str, entry: Numeral) -> None:
-    spans = [s for s in spans_of_numbers(entry.example, lang)]
+    spans = spans_of_numbers(entry.example, lang)
     shown = [s for s in spans if any(fold(f) in fold(entry.example[s.start : s.end]) for f in entry.forms)]
     assert shown
     span = shown[0]

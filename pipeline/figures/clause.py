@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _ENDS = frozenset({".", "।", "?", "!", ";", "॥"})
 #: How far from the numeral an outcome may stand, in atoms.
 REACH = 14
+#: The shortest cue that may be the beginning of a longer word.
+SHORTEST = 4
 
 
 @dataclass(slots=True)
@@ -81,11 +83,31 @@ class Clauses:
         start = max(qty.next, item.last + 1 if item is not None and item.last > qty.number.last else 0)
         if item is None:
             start = min(start, qty.number.last + 1)
-        for k in range(start, min(limit, len(self.atoms), start + REACH)):
+        reach = REACH
+        following = self.atoms[start].key if start < len(self.atoms) else ""
+        if self.lex.is_word("including", following):
+            limit = len(self.atoms)  # "11 people, three women among them, were killed"
+        elif item is not None and self.lex.is_word("genitive", following):
+            reach = 4  # what follows a genitive is of another noun
+        for k in range(start, min(limit, len(self.atoms), start + reach)):
             atom = self.atoms[k]
             if atom.kind == "newline" or atom.key in _ENDS:
                 break
-            found = self.lex.match(self.lex.outcomes, self.atoms, k)
+            found = self._cue(k)
             if found is not None:
-                return found[0].id
+                return found
+        return None
+
+    def _cue(self, k: int) -> str | None:
+        """The outcome whose cue starts at atom k; the last word of a cue may be the beginning of a longer one."""
+        key = self.atoms[k].key
+        for n in range(len(key), 1, -1):
+            for keys, entry in self.lex.outcomes.first.get(key[:n], ()):
+                if len(keys) == 1 and (n == len(key) or n >= SHORTEST):
+                    return entry.id
+                if n < len(key) or k + len(keys) > len(self.atoms):
+                    continue
+                rest = [a.key for a in self.atoms[k : k + len(keys)]]
+                if rest[:-1] == list(keys[:-1]) and rest[-1].startswith(keys[-1]):
+                    return entry.id
         return None

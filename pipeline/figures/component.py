@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.figures.clause import Clauses
 from pipeline.figures.items import Item, Items
 from pipeline.figures.lexicon import lexicon
-from pipeline.figures.linked import bound_after_item, share_items
+from pipeline.figures.linked import bound_after_item, share_items, share_out_of
 from pipeline.figures.quantities import Quantities, Quantity
 from pipeline.figures.scan import Atom
 from pipeline.figures.spans import numbers_of
@@ -43,6 +43,7 @@ def find_figures(doc: "Doc") -> list[Figure]:
         age_by_name(lex, atoms, pos, qty)
     found = [items.of(qty) if qty.kind in ITEMISED else None for qty in quantities]
     share_items(atoms, lex, quantities, found)
+    share_out_of(lex, atoms, quantities, found)
     for qty, item in zip(quantities, found, strict=True):
         bound_after_item(lex, atoms, qty, item)
     made = []

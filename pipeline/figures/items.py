@@ -108,6 +108,11 @@ class Items:
             if self.lex.is_word("superlative", key):
                 k += 1
                 continue
+            if self._designation(k):
+                k += 3
+                continue
+            if last is not None and self._verb_form(k):
+                break
             if self.pos and self.pos[k] in ("VERB", "ADV") and not self._known(k) or self._converb(k):
                 if not self._noun_later(k) or last is not None and not self._participle(k):
                     break
@@ -137,6 +142,18 @@ class Items:
         if last is None:
             return None
         return self._coordinated(self._beyond_genitive(i, last))
+
+    def _designation(self, k: int) -> bool:
+        """Whether a type with a number stands at atom k (F-16), which only modifies the noun behind it."""
+        if k + 3 >= len(self.atoms):
+            return False
+        hyphen, digits = self.atoms[k + 1], self.atoms[k + 2]
+        return hyphen.key in HYPHENS and hyphen.glued and digits.glued and digits.kind == "num" and not self._stops(k + 3)
+
+    def _verb_form(self, k: int) -> bool:
+        """Whether an unknown word behind a noun ends like a verb."""
+        key = self.key(k)
+        return not self._known(k) and any(len(key) > len(w) and key.endswith(w) for w in self.lex.words.get("verb_ending", ()))
 
     def _converb(self, k: int) -> bool:
         """Whether the word at atom k ends like a converb and is no known noun."""
@@ -199,7 +216,7 @@ class Items:
 
     def _case(self, i: int) -> bool:
         """Whether the word carries a glued case ending (not part of the stem of a known word)."""
-        if self.lex.is_word("predicate", self.key(i)):
+        if self.lex.is_word("predicate", self.key(i)) or self.lex.is_word("adjective", self.key(i)):
             return False
         return self._cut(i) > 0
 
@@ -341,8 +358,33 @@ class Items:
                         "number_of",
                     )
                 first = self._phrase_start(last)
+                if (first is None or start == back and not self._genitive_before(start)) and self._known(back):
+                    return self._made(back, back, "number_of")
                 return self._made(first, last, "number_of") if first is not None else None
-        return None
+        return self._inverted(qty)
+
+    def _genitive_before(self, start: int) -> bool:
+        """Whether the word before atom start is in the genitive."""
+        key = self.key(start - 1)
+        return self.lex.is_word("genitive", key) or any(key.endswith(g) for g in self.lex.words.get("genitive", ()))
+
+    def _inverted(self, qty: Quantity) -> Item | None:
+        """A known noun right before a numeral that a verb or nothing follows: complaints 20, cases rose to 29."""
+        q = qty.right
+        follows = self.key(q)
+        if qty.number.ending is not None and qty.comparator in ("exact", "approx"):
+            return None
+        if follows and not any(self.lex.is_word(r, follows) for r in ("verb", "copula", "finite")) and follows not in (",", ".", "।", ")"):
+            return None
+        p = qty.left - 1
+        while p >= 0 and (self.lex.is_word("rising", self.key(p)) or self.lex.is_word("adverb", self.key(p))):
+            p -= 1
+        if p < 0 or not self.key(p) or self.atoms[p].kind != "word" or self._case(p):
+            return None
+        found = self.lex.match_back(self.lex.concepts, self.atoms, p, stem=True)
+        if found is None or self.lex.concept_kind.get(found[0].id) not in ("person", "thing", "event"):
+            return None
+        return self._made(found[1], p, "before")
 
     def _phrase_start(self, last: int) -> int | None:
         if self._stops(last):

@@ -33,12 +33,14 @@ class Ending(FormEntry):
     """Letters that end a word: case (stay outside the numeral), ordinal, all (all three), approx (about fifty).
 
     ``on``: digits, words or both. ``range``: it may open a range (from … to). ``top``: the largest number that takes it.
+    ``least``: the smallest number word that takes it.
     """
 
     role: Literal["case", "ordinal", "all", "approx"]
     on: Literal["digits", "words", "both"] = "both"
     range: bool = False
     top: int | None = None
+    least: int | None = None
 
 
 class Inflection(FormEntry):
@@ -253,6 +255,11 @@ class Lexicon:
         table = self.contexts.get(role)
         found = self.match_back(table, atoms, i, stem) if table else None
         return found[1] if found else None
+
+    def ends_among(self, key: str) -> bool:
+        """Whether a word ends with a glued "out of"."""
+        table = self.contexts.get("among")
+        return table is not None and any(len(r[0]) == 1 and key.endswith(r[0][0]) for rows in table.first.values() for r in rows)
 
     def is_word(self, role: str, key: str) -> bool:
         """Whether the word with this key is listed under that role."""

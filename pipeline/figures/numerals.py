@@ -239,7 +239,12 @@ class _Builder:
             return 0
         nxt = read_atom(self.lex, self.atoms[at + 1])
         if nxt is None:
-            return 0
+            unit = self.lex.match(self.lex.units, self.atoms, at + 1)
+            if unit is None or p.entry is None or p.entry.alone is None:
+                return 0
+            self.cur = p.entry.alone  # a quarter more than one: सवा किलो
+            self.flags.add("words")
+            return 1
         if nxt.role in ("cardinal", "digits"):
             hundreds = nxt.role == "cardinal" and nxt.value >= HUNDRED and nxt.value % HUNDRED == 0
             self.cur = nxt.value + p.value * (HUNDRED if hundreds else ONE)

@@ -81,7 +81,7 @@ def _read_word(lex: Lexicon, key: str) -> tuple[str, Decimal, Numeral | None, En
                 if joined is None or ending.role != "case":
                     continue
                 return "cardinal", joined[0], joined[1], ending, len(form)
-            if base.role == "cardinal" and ending.role == "ordinal":
+            if base.role == "cardinal" and ending.role == "ordinal" and base.value >= (ending.least or 0):
                 return "ordinal", base.value, base, ending, 0
             if base.role == "cardinal" and ending.role == "all" and base.value > 2:
                 return "all", base.value, base, ending, 0

@@ -10,6 +10,7 @@ from pipeline.figures.roles import QUANTITY
 from pipeline.figures.scan import HYPHENS, Atom
 from pipeline.figures.special import age_of_years, special
 
+_DENIED = {"more_than": "at_most", "less_than": "at_least"}
 _RANK = {"approx": 1, "at_most": 2, "less_than": 2, "at_least": 2, "more_than": 2}
 
 
@@ -113,6 +114,9 @@ class Quantities:
                 self._scale(qty, Decimal("0.01"))
             else:
                 q = self._minor(qty, q)
+            per = self.lex.context("per", self.atoms, q)
+            each = self.lex.match(self.lex.units, self.atoms, per) if per is not None else None
+            q = each[1] if each is not None else q
         elif self.key(q) in self.lex.signs and not self._sign_of_next(q):
             qty.kind, qty.unit, q = "money", self.lex.signs[self.key(q)], q + 1
         elif money is not None:
@@ -129,7 +133,8 @@ class Quantities:
         if after is not None:
             bounds.append(after)
             qty.rules.append(after.id)
-        return self._bounded(qty, bounds)
+        denied = after is not None and any(self.lex.is_word("negation", self.key(i)) for i in (q, q + 1))
+        return self._bounded(qty, bounds, denied)
 
     def _before(self, n: Number) -> tuple[list[Bound], int, str | None]:
         """Bounds and a currency in front of the numeral, and the first atom of the phrase."""
@@ -229,8 +234,15 @@ class Quantities:
                 and lex.context_back("per", self.atoms, before[1] - 1) is not None
             ):
                 qty.unit = f"{unit.unit} per {before[0].unit}"
+            elif before is not None and before[0].unit == "hour" and self._of_hour(qty.number.first - 1):
+                qty.unit = f"{unit.unit} per hour"
         end = self._second_part(qty, unit, end)
         return self._below_zero(qty, end)
+
+    def _of_hour(self, i: int) -> bool:
+        """Whether the word at atom i is in the genitive, glued: "of the hour 80 km"."""
+        key = self.key(i)
+        return self._inflected(i) and any(key.endswith(g) for g in self.lex.words.get("genitive", ()))
 
     def _second_part(self, qty: Quantity, unit: Unit, end: int) -> int:
         """Six foot six inches: one figure in the larger unit."""
@@ -304,8 +316,8 @@ class Quantities:
                 return True
         return False
 
-    def _bounded(self, qty: Quantity, bounds: list[Bound]) -> Quantity:
-        """Sets the comparator and the bounds that the text states."""
+    def _bounded(self, qty: Quantity, bounds: list[Bound], denied: bool = False) -> Quantity:
+        """Sets the comparator and the bounds that the text states; ``denied``: "no more than" is at most."""
         n = qty.number
         if qty.high is not None and qty.value is None:
             qty.comparator = "range"
@@ -316,7 +328,8 @@ class Quantities:
                 ["approx"] if "approx" in n.flags else []
             )
             if names:
-                set_bound(qty, max(names, key=lambda c: _RANK[c]))
+                name = max(names, key=lambda c: _RANK[c])
+                set_bound(qty, _DENIED.get(name, name) if denied else name)
         return qty
 
     def _share(self, out: list[Quantity]) -> None:

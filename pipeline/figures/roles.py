@@ -91,7 +91,7 @@ class Roles(Calendar):
             return False
         q = n.last + 1
         if self.kind(q) != "word" or any(
-            self.lex.is_word(r, self.key(q)) for r in ("post", "coord", "conj", "verb", "pron")
+            self.lex.is_word(r, self.key(q)) for r in ("post", "coord", "conj", "verb", "pron", "adverb")
         ):
             return False
         return any(
@@ -272,16 +272,14 @@ class Roles(Calendar):
         return None
 
     def _evidence(self, n: Number) -> bool:
+        """Whether the words beside a weak number word show that it is a number."""
         lex, atoms = self.lex, self.atoms
-        if (
-            self.counted(n.after)
-            or lex.context("tail_vague", atoms, n.after) is not None
-            or lex.bound_before(atoms, n.first - 1) is not None
-        ):
+        p, q = n.first - 1, n.after
+        if self.counted(q) or lex.context("tail_vague", atoms, q) is not None or lex.is_word("predicate", self.key(q)):
             return True
-        if lex.context_back("limiter", atoms, n.first - 1) is not None or self._money_before(n.first - 1):
+        if lex.bound_before(atoms, p) is not None or lex.context_back("limiter", atoms, p) is not None:
             return True
-        return lex.match(lex.bounds, atoms, n.last + 1) is not None
+        return self._money_before(p) or lex.match(lex.bounds, atoms, n.last + 1) is not None
 
     def _one(self, n: Number) -> str | None:
         """The word "one" is a figure only where it is contrastively numeric; elsewhere it is an article."""

@@ -203,7 +203,7 @@ def age_of_years(qs: Quantities, qty: Quantity, start: int, end: int) -> None:
         qty.kind = "age"
     else:
         i = end
-        genitive = qs._inflected(end - 1)
+        genitive = bool(_last_genitive(qs, end, end)) and qs._inflected(end - 1)
         bound = qs._after(i, i, genitive or qs._inflected(i - 1), "age")
         if bound[0] is not None:
             i = bound[1]
@@ -236,6 +236,9 @@ def _last_genitive(qs: Quantities, end: int, i: int) -> str:
 def _person_follows(qs: Quantities, i: int) -> bool:
     """Whether a person is named within the next few words, before the phrase ends."""
     lex = qs.lex
+    counted = qs.at.get(i)
+    if counted is not None:  # 90 lakh children of 10 to 17 years
+        i = counted.after
     for k in range(i, i + 4):
         key = qs.key(k)
         if not key or qs.atoms[k].kind != "word" or lex.is_word("verb", key) or lex.is_word("conj", key):
