@@ -96,7 +96,23 @@ def test_odd_texts_take_linear_time(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["5", " 5 ", "\n\n5\n", "5।", "\u200d5\u200d", "ने 5", "के अनुसार 5", '"5', '5"', ": 5", "5 :"]
+    "text",
+    [
+        "5",
+        " 5 ",
+        "\n\n5\n",
+        "5।",
+        "\u200d5\u200d",
+        "ने 5",
+        "5 मंत्री ने कहा कि",
+        "5 मंत्री ने कहा:",
+        "5 મંત્રીએ કહ્યું કે",
+        "के अनुसार 5",
+        '"5',
+        '5"',
+        ": 5",
+        "5 :",
+    ],
 )
 @pytest.mark.parametrize("lang", ["hi", "gu"])
 def test_scraps(lang: str, text: str) -> None:

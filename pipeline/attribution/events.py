@@ -61,8 +61,8 @@ class Events:
     speaking: dict[int, list[Event]] = field(default_factory=dict)
 
     def near(self, index: int) -> list[Event]:
-        """The events that can govern a figure of one sentence: its own, the next one's, quotes that reach it."""
-        rows = [*self.by_sentence.get(index, []), *self.by_sentence.get(index + 1, [])]
+        """The events that can govern a figure of one sentence: its neighbours' and its own, quotes that reach it."""
+        rows = [e for i in (index - 1, index, index + 1) for e in self.by_sentence.get(i, [])]
         return rows + [e for e in self.speaking.get(index, []) if all(e is not x for x in rows)]
 
     def all(self) -> list[Event]:

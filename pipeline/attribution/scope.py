@@ -28,7 +28,10 @@ def _skip(r: Reading, i: int, s: Sentence) -> int:
 
 
 def complement(r: Reading, hit: Hit) -> int | None:
-    """Index of the first word of the content that a complementizer, colon, dash or quote opens after a cue."""
+    """Index of the first word of the content that a complementizer, colon, dash or quote opens after a cue.
+
+    It is the sentence's end when the mark is its last word.
+    """
     s, words = hit.sentence, r.words
     i = _skip(r, hit.last, s)
     if i < s.last and words[i].mark and words[i].text == ",":
@@ -39,7 +42,7 @@ def complement(r: Reading, hit: Hit) -> int | None:
     if not w.mark and r.lexicon.is_a(w.key, "complementizer"):
         return i + 1
     if w.mark and (w.text == ":" or w.text in _DASHES or w.text in _QUOTES):
-        return i + 1 if i + 1 < s.last else None
+        return i + 1 if i + 1 < s.last or w.text == ":" else None
     return None
 
 
@@ -94,6 +97,8 @@ def scope_of(r: Reading, hit: Hit, found: Found | None) -> Scope:
     s, words = hit.sentence, r.words
     content = hit.cue.content
     start = complement(r, hit)
+    if start is not None and hit.cue.type == "hedge" and words[start - 1].text in _QUOTES:
+        start = None  # what a thing is called
     source_first = found.first if found is not None else hit.first
     source_last = found.last if found is not None else hit.first
     if content == ("clause",):
@@ -106,6 +111,9 @@ def scope_of(r: Reading, hit: Hit, found: Found | None) -> Scope:
     if hit.cue.needs == "complement" and start is None and not _quoted_before(r, s, source_first):
         return Scope(reason="nothing is reported")
     if start is not None and "after" in content:
+        if start >= s.last:  # "he said that" or "he said:" ends the line; the next one goes on
+            following = r.sentences[s.index + 1] if s.index + 1 < len(r.sentences) else s
+            return Scope(((following.start, following.end),) if following is not s else (), "nothing follows", "after")
         return Scope(((words[start].start, s.end),), place="after")
     if "above" in content:
         return _above(r, s)
