@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from pipeline.training import augment, conllu, lemmatizer, loop, script, transfer, vectors
+from pipeline.training import augment, conllu, lemmatizer, loop, plain, script, transfer, vectors
 from pipeline.training.config import LanguageConfig, languages, load_config
 from tests.models_data import GUJARATI, HINDI, trees, write_inputs
 
@@ -20,6 +20,8 @@ def small(lang: str) -> LanguageConfig:
     config.parser.steps = config.parser.pretrain_steps = config.parser.again_steps = 3
     config.tagger.model = config.parser.model = tiny
     config.tagger.again = config.parser.again = 1
+    config.parser.last_steps = 2
+    config.plain.steps, config.plain.sentences, config.plain.least = 2, 8 if lang == "gu" else 0, 0
     if config.tagger.reread:
         config.tagger.reread.steps = config.tagger.reread.last_steps = 2
         config.tagger.reread.share = {"prose": 0.5}
@@ -129,6 +131,24 @@ def test_lexicon_takes_single_words_only(tmp_path: Path) -> None:
     _, _, lexicons = write_inputs(tmp_path)
     assert ("રમ્યો", "VERB", "રમવું") in lemmatizer.lexicon(lexicons, "gu", "વું")
     assert lemmatizer.lexicon(lexicons, "hi", "ना") == [("लड़के", "NOUN", "लड़का")]
+
+
+def test_plain_sentences_are_trees() -> None:
+    entries = [("ચોપડી", "NOUN", "ચોપડી"), ("છોકરો", "NOUN", "છોકરો"), ("રમવું", "VERB", "રમવું"), ("ખાવું", "VERB", "ખાવું")]
+    found = plain.plain_sentences("gu", entries, lambda w: 20, 200)
+    assert len(found) == 200
+    for tree in found:
+        assert [r[conllu.HEAD] for r in tree.rows].count("0") == 1
+        assert all(0 <= int(r[conllu.HEAD]) <= len(tree.rows) for r in tree.rows)
+        root = next(r for r in tree.rows if r[conllu.HEAD] == "0")
+        assert root[conllu.UPOS] == "VERB" and root[conllu.LEMMA] in {"રમવું", "ખાવું"}
+    assert plain.plain_sentences("gu", entries, lambda w: 0, 200) == []
+    assert plain.plain_sentences("xx", entries, lambda w: 20, 200) == []
+
+
+def test_irregular_verbs_keep_their_lemma() -> None:
+    forms = lemmatizer.irregular_forms(load_config("gu"))
+    assert ("ખાધી", "VERB", "ખાવું") in forms
 
 
 def test_false_friends_are_kept_apart() -> None:

@@ -90,14 +90,28 @@ class ParserConfig(_Strict):
     again: int = Field(default=0, description="times the end is trained on from, the ends being averaged")
     again_steps: int = 330
     again_rate: float = 1.6e-3
+    last_steps: int = Field(default=0, description="a last training on tags that are read anew")
+    last_rate: float = 2e-3
     model: dict[str, Any] = {}
 
 
+class PlainConfig(_Strict):
+    """Short plain sentences from the lexicons, added when tagger and parser are trained at last."""
+
+    sentences: int = 0
+    least: int = Field(default=12, description="how often raw text must have a noun")
+    steps: int = 260
+    budget: int = 300
+    rate: float = 1.2e-3
+
+
 class LemmatizerConfig(_Strict):
-    """Steps and sizes of the lemmatizer, and the ending that a verb's lemma has."""
+    """Steps and sizes of the lemmatizer, the ending that a verb's lemma has, irregular stems."""
 
     steps: int = 500
     infinitive: str
+    irregular: dict[str, str] = Field(default={}, description="verb stem -> lemma")
+    irregular_endings: list[str] = []
     model: dict[str, Any] = {}
 
 
@@ -116,6 +130,7 @@ class LanguageConfig(_Strict):
     tagger: TaggerConfig
     parser: ParserConfig
     lemmatizer: LemmatizerConfig
+    plain: PlainConfig = PlainConfig()
     sources: list[dict[str, str]] = Field(description="treebanks and texts with their licences")
     licence: str = Field(description="of the weights, apart from that of the code")
 

@@ -78,6 +78,12 @@ def lexicon(folder: Path, lang: str, infinitive: str) -> list[Triple]:
     return [t for t in out if " " not in t[0] and " " not in t[2]]
 
 
+def irregular_forms(config: LanguageConfig) -> list[Triple]:
+    """The forms of the irregular verb stems that the configuration names."""
+    c = config.lemmatizer
+    return [(stem + e, "VERB", lemma) for stem, lemma in c.irregular.items() for e in c.irregular_endings]
+
+
 def edit(form: str, lemma: str) -> tuple[str, str]:
     """The ending of ``form`` and the ending of ``lemma`` that takes its place."""
     k = 0
@@ -93,6 +99,7 @@ class Guesser:
         self, triples: dict[Triple, float], frequency: Callable[[str], int], infinitive: str, longest: int = 7
     ) -> None:
         self.infinitive = infinitive
+        self.known = {t[2] for t in triples}
         self.irregular = {t[2] for t in triples if t[1] == "AUX" and not t[2].endswith(infinitive)}
         self.edits: dict[tuple[str, str], dict[tuple[str, str], float]] = defaultdict(lambda: defaultdict(float))
         self.frequency = frequency
@@ -121,6 +128,8 @@ class Guesser:
         best, chosen = -1.0, form
         for (old, new), score in scores.items():
             candidate = form[: len(form) - len(old)] + new
+            if candidate in self.known:
+                score *= 1.7
             verb = upos in {"VERB", "AUX"}
             if verb and not candidate.endswith(self.infinitive) and candidate not in self.irregular:
                 score *= 0.05

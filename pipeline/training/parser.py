@@ -166,7 +166,27 @@ def train_parser(
             )  # fmt: skip
             ends.append({k: v.clone() for k, v in trainer.model.state_dict().items()})
         trainer.model.load_state_dict(averaged(ends))
+    if c.last_steps:
+        fit(
+            trainer, misread(trees, tags, vectors, config), vectors, steps=c.last_steps, rate=c.last_rate,
+            budget=c.budget, seed=config.seed + 30, name=f"{config.lang} parser at the end",
+            checkpoint=work / "parser.end.state",
+        )  # fmt: skip
     return trainer
+
+
+def go_on(
+    trainer: Any, trees: Sequence[Tree], plain: Sequence[Tree], vectors: Any, config: LanguageConfig, work: Path, *,
+    tags: Any,
+) -> Any:  # fmt: skip
+    """The parser after a last, short training with plain sentences beside the trees."""
+    p = config.plain
+    trees = with_case_tags(trees)
+    together = [*misread(trees, tags, vectors, config), *trees, *with_case_tags(plain)]
+    return fit(
+        trainer, together, vectors, steps=p.steps, rate=p.rate, budget=p.budget, seed=config.seed,
+        name=f"{config.lang} parser with plain sentences", checkpoint=work / "parser.plain.state",
+    )  # fmt: skip
 
 
 def scrambled(trees: Sequence[Tree], seed: int) -> list[Tree]:

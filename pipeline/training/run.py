@@ -17,6 +17,7 @@ from pipeline.training.conllu import Tree, read_conllu
 from pipeline.training.evaluate import Scores, by_genre, load_pipeline, pooled, score, speed
 from pipeline.training.loop import set_seed
 from pipeline.training.package import pack, read_manifest, write_manifest
+from pipeline.training.plain import plain_sentences
 from pipeline.training.reread import train_again_on_raw_text
 
 BLOCK = 10  # neighbouring sentences stay in one fold: they are often of one article
@@ -66,7 +67,8 @@ class Training:
         self.config = config or load_config(lang)
         self.inputs = inputs
         self.work = inputs.work / lang
-        self.lexicon = lemmatizer.lexicon(inputs.lexicons, lang, self.config.lemmatizer.infinitive)
+        entries = lemmatizer.lexicon(inputs.lexicons, lang, self.config.lemmatizer.infinitive)
+        self.lexicon = [*entries, *lemmatizer.irregular_forms(self.config)]
 
     def vectors(self) -> Vectors:
         """Joint vectors, trained once for both languages (same text, same settings)."""
@@ -130,19 +132,26 @@ class Training:
         from stanza.models.tokenization.trainer import Trainer as TokenTrainer
 
         c = self.config
-        tag_start, head_start = self.starts(everything, v)
+        plain = plain_sentences(
+            c.lang, self.lexicon, lambda w: v.counts.get(w, 0), c.plain.sentences, c.seed, least=c.plain.least
+        )
+        tag_start, head_start = self.starts([*everything, *plain], v)
         half = self.related()[: len(self.inputs.trees(c.transfer_from, "train"))] if c.transfer_from else []
 
         def make_tagger() -> Any:
-            first = tagger.train_tagger(trees, v.own, c, work, start=tag_start, related=half)
-            if c.tagger.reread is None:
-                return first
-            return train_again_on_raw_text(first, tag_start, trees, self.inputs.corpora, v.own, c, work)
+            made = tagger.train_tagger(trees, v.own, c, work, start=tag_start, related=half)
+            if c.tagger.reread is not None:
+                made = train_again_on_raw_text(made, tag_start, trees, self.inputs.corpora, v.own, c, work)
+            return tagger.go_on(made, [*trees, *plain], v.own, c, work) if plain else made
+
+        def make_parser() -> Any:
+            made = parser.train_parser(trees, v.own, c, work, tags=tags, start=head_start, related=half)
+            return parser.go_on(made, trees, plain, v.own, c, work, tags=tags) if plain else made
 
         tags = kept(work / "pos.pt", make_tagger, lambda p: TagTrainer(pretrain=v.own, model_file=p, device="cpu"))
         heads = kept(
             work / "depparse.pt",
-            lambda: parser.train_parser(trees, v.own, c, work, tags=tags, start=head_start, related=half),
+            make_parser,
             lambda p: GraphTrainer.load(p, pretrain=v.own, device="cpu"),
         )
         tokens = kept(

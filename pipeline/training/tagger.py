@@ -134,6 +134,15 @@ def train_tagger(
     return trainer
 
 
+def go_on(trainer: Any, trees: Sequence[Tree], vectors: Any, config: LanguageConfig, work: Path) -> Any:
+    """The tagger after a last, short training on ``trees``."""
+    p = config.plain
+    return fit(
+        trainer, with_case_tags(trees), vectors, steps=p.steps, rate=p.rate, budget=p.budget, seed=config.seed,
+        name=f"{config.lang} tagger with plain sentences", checkpoint=work / "tagger.plain.state",
+    )  # fmt: skip
+
+
 def pretrain_tagger(
     related: Sequence[Tree], trees: Sequence[Tree], vectors: Any, config: LanguageConfig, work: Path
 ) -> Any:
