@@ -120,6 +120,37 @@ def test_other_numbers_of_one_article_are_other_things() -> None:
     assert audit(room.tables()).groups.empty
 
 
+def test_a_country_alone_is_no_place() -> None:
+    storm = {"concept": "killed", "where": "चीन", "where_country": "CN"}
+    assert _two({"num": "38", **storm}, {"num": "46", **storm}).groups.empty, "two storms of a large country"
+    near = _two({"num": "38", "date": "2025-03-01", **storm}, {"num": "38", "date": "2025-03-01", **storm})
+    assert near.groups["status"].tolist() == ["agree"]
+
+
+def test_vague_plurals_tell_little_and_are_told_as_words() -> None:
+    base = {"concept": "houses", "comparator": "vague", "low": 200.0, "actor_keys": "country:NP"}
+    assert _two({"num": "200", **base}, {"num": "200", **base}).groups.empty
+    there = base | {"where": "पोखरा", "where_country": "NP"}
+    (words,) = _two({"num": "200", **there}, {"num": "200", **there}).groups["in_words"]
+    assert words.startswith("Houses: hundreds in 2 articles")
+
+
+def test_without_dates_a_growing_number_may_be_an_update() -> None:
+    text = {"text": "पुल गिरने से मरने वालों की गिनती बढ़ी"}
+    (words,) = _two({"num": "12", **TOLL, **text}, {"num": "15", **TOLL, **text}).groups["in_words"]
+    assert "an update that cannot be told from it without dates" in words
+
+
+def test_a_figure_repeated_in_one_article_is_shown_where_one_has_a_source() -> None:
+    room = Newsroom()
+    room.article("one", "hi", "सूरत में 15 मरे। पुलिस ने कहा कि सूरत में 15 लोग मरे। सूरत में कुल 15 जन मरे।")
+    room.claim("15", figure="15 मरे", value=15, **TOLL)
+    room.claim("15", figure="15 जन", value=15, **TOLL)
+    assert audit(room.tables()).groups.empty, "twice the same and nothing else"
+    room.claim("15", figure="15 लोग", value=15, cue="ने कहा", sources="पुलिस", **TOLL)
+    assert audit(room.tables()).groups["figures"].tolist() == [3]
+
+
 @pytest.mark.parametrize(
     ("row", "expected"),
     [

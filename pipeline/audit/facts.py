@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.attribution.keys import key_of
 from pipeline.attribution.romanise import name_key
+from pipeline.languages.loader import LANGUAGES
 from pipeline.text import fold
 
 #: Unit -> (dimension, factor to the dimension's base unit). Units of one dimension can be compared.
@@ -54,7 +56,7 @@ class Fact:
     measures; low, high: the bounds meant, in base units; point: the number itself; entities: keys of actors and
     countries; place: where, as a key that is the same in every script, with its country; day: when, else the
     article's date; words: the folded beginnings of the sentence's words; copies: the articles that copy each other
-    share this number.
+    share this number; vague: the number is a vague plural.
     """
 
     claim_id: str
@@ -75,6 +77,7 @@ class Fact:
     sourcing: str
     source_key: str
     denied: bool
+    vague: bool = False
 
 
 def given(value: Any) -> bool:
@@ -144,6 +147,15 @@ def keys(cell: str) -> frozenset[str]:
     return frozenset(k.strip() for k in cell.split(";") if k.strip())
 
 
+def _place(where: str, lang: str) -> str:
+    """The key of a place that is the same in every script; empty for a whole country, which its code tells already."""
+    if where and lang in LANGUAGES:
+        key, via, _, _ = key_of(where, lang)
+        if key.startswith("country:") and via is None:
+            return ""
+    return name_key(where) if where else ""
+
+
 def facts(claims: pd.DataFrame, dates: dict[str, str], copies: dict[str, int]) -> list[Fact]:
     """Return one fact per claim that has a number, in the order of the frame.
 
@@ -176,13 +188,14 @@ def facts(claims: pd.DataFrame, dates: dict[str, str], copies: dict[str, int]) -
                 high=high * factor,
                 point=point * factor,
                 entities=entities | ({f"country:{country}"} if country else set()),
-                place=name_key(where) if (where := text_of(row, "where")) else "",
+                place=_place(text_of(row, "where"), text_of(row, "lang")),
                 country=country,
                 day=when,
                 words=frozenset(fold(w)[:5] for w in _WORD.findall(text_of(row, "sentence"))),
                 sourcing=text_of(row, "sourcing"),
                 source_key=text_of(row, "source_key"),
                 denied=text_of(row, "polarity") == "denied",
+                vague=text_of(row, "comparator") == "vague",
             )
         )
     return out

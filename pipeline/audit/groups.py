@@ -66,7 +66,16 @@ def grouped(found: list[Fact], common: frozenset[str]) -> list[list[Fact]]:
         for mark in marks:
             if not proposals[mark] or proposals[mark][-1] != best:
                 proposals[mark].append(best)
-    return [g for g in groups if len(g) > 1]
+    return [g for g in groups if len(g) > 1 and _telling(g)]
+
+
+def _telling(members: list[Fact]) -> bool:
+    """Whether a group says anything: several articles, other numbers, or a figure with and without a source."""
+    return (
+        len({(f.doc_id) for f in members}) > 1
+        or len({f.point for f in members}) > 1
+        or len({f.sourcing for f in members}) > 1
+    )
 
 
 def _marks(fact: Fact, common: frozenset[str]) -> Iterable[tuple[str, ...]]:
@@ -153,5 +162,5 @@ def _row(group_id: str, members: list[Fact], rows: dict[str, dict], names: dict[
         "articles_with_source": "; ".join(with_source) or None,
         "articles_without_source": "; ".join(without) or None,
         "status": state,
-        "in_words": in_words(lines, state),
+        "in_words": in_words(lines, state, undated=members[0].thing in GROWING and any(f.day is None for f in members)),
     }

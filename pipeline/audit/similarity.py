@@ -6,14 +6,14 @@ what two texts say differently does.
 
 | evidence | points |
 |---|---|
-| the bounds meant overlap, number of 1,000 and more / 20 and more / smaller | 3 / 2 / 1 |
+| the bounds meant overlap, number of 1,000 and more / 20 and more / smaller or a vague plural | 3 / 2 / 1 |
 | numbers that differ by up to half / up to threefold / more | 1 / 0 / -2 |
 | every actor or country in both, the first two that are not everywhere | 2 |
 | an actor or country that a large part of the articles names, or known by one word only | 1 |
 | the same place inside a country | 3 |
 | other places of one country / other countries, none of them in both | -2 / -3 |
 | within three days / more than thirty days apart | 1 / -3 |
-| an outcome (killed, injured, arrested...) | 1 |
+| an outcome (killed, injured, arrested...), if the place, the time or the wording speaks for it too | 1 |
 | one language, three tenths / six tenths of the words in common | 1 / 2 |
 
 Claims without a concept or an item ("three days") need one more point, and two of these kinds of context.
@@ -35,6 +35,8 @@ def overlap(a: Fact, b: Fact) -> bool:
 
 def _value(a: Fact, b: Fact) -> float:
     if overlap(a, b):
+        if a.vague or b.vague:
+            return 1.0
         size = max(abs(a.point), abs(b.point))
         return 3.0 if size >= 1000 else 2.0 if size >= 20 else 1.0
     small, large = sorted((abs(a.point), abs(b.point)))
@@ -93,7 +95,9 @@ def points(a: Fact, b: Fact, common: frozenset[str] = frozenset()) -> float:
         return 2 * THRESHOLD
     entities, place, words = _entities(a, b, common), _place(a, b), _words(a, b)
     context = [entities, place, words]
-    total = _value(a, b) + sum(context) + _time(a, b) + (1.0 if a.thing in OUTCOMES else 0.0)
+    time = _time(a, b)
+    outcome = a.thing in OUTCOMES and max(place, words, time) > 0
+    total = _value(a, b) + sum(context) + time + (1.0 if outcome else 0.0)
     if not any(c > 0 for c in context):
         return _NEVER
     if not a.thing:

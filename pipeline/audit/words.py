@@ -12,6 +12,16 @@ _BOUND = {
     "less_than": "less than ",
     "at_most": "at most ",
 }
+#: Vague plurals by the lower bound that the tables give them.
+_PLURALS = {
+    24.0: "dozens",
+    200.0: "hundreds",
+    2_000.0: "thousands",
+    20_000.0: "tens of thousands",
+    200_000.0: "hundreds of thousands",
+    2_000_000.0: "millions",
+    20_000_000.0: "tens of millions",
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,7 @@ def amount(row: dict) -> str:
     value, low, high = (number_of(row, c) for c in ("value", "low", "high"))
     comparator, unit = text_of(row, "comparator"), text_of(row, "unit")
     if comparator == "vague" and low is not None:
-        said = f"an unstated number from {number(low)}"
+        said = _PLURALS.get(low, f"{number(low)} or more")
     elif value is None and low is not None and high is not None:
         said = f"{number(low)} to {number(high)}"
     else:
@@ -75,22 +85,24 @@ def _who(line: Line) -> str:
     return "gives no source"
 
 
-def in_words(lines: list[Line], state: str) -> str:
+def in_words(lines: list[Line], state: str, undated: bool = False) -> str:
     """Return one paragraph: what the group is about, what each article says and on whom it rests, and the verdict.
 
-    lines: the claims of the group in order; state: agree, update or disagree.
+    lines: the claims of the group in order; state: agree, update or disagree; undated: without the missing dates, an
+    update cannot be told from a disagreement.
     """
     docs = list(dict.fromkeys(line.doc_id for line in lines))
     independent = len({line.copies for line in lines})
     langs = listed([language(code) for code in dict.fromkeys(line.lang for line in lines)])
     thing = next((line.thing for line in lines if line.thing), "the same quantity")
     amounts = list(dict.fromkeys(line.amount for line in lines))
-    head = f"{amounts[0]} {thing}" if len(amounts) == 1 else f"{thing}: {listed(amounts)}"
+    one = len(amounts) == 1 and amounts[0] not in _PLURALS.values()
+    head = f"{amounts[0]} {thing}" if one else f"{thing}: {listed(amounts)}"
     count = f"{len(docs)} articles" if len(docs) > 1 else "one article"
     copied = f", of which {independent} independent" if independent < len(docs) else ""
     parts = [f"{head[:1].upper()}{head[1:]} in {count} ({langs}{copied})."]
     parts += [f"{s[:1].upper()}{s[1:]}." for s in _per_article(lines)]
-    parts.append(_verdict(lines, state))
+    parts.append(_verdict(lines, state, undated))
     return " ".join(parts)
 
 
@@ -105,13 +117,15 @@ def _per_article(lines: list[Line], most: int = 6) -> list[str]:
     return out if len(out) <= most else [*out[: most - 1], f"{len(out) - most + 1} more articles follow"]
 
 
-def _verdict(lines: list[Line], state: str) -> str:
+def _verdict(lines: list[Line], state: str, undated: bool) -> str:
     named = sorted({n for line in lines for n in line.names})
     bare = any(line.sourcing != "named" for line in lines)
     if state == "agree":
         end = "The numbers agree"
     elif state == "update":
         end = "The number grew from day to day: an update, not a disagreement"
+    elif undated:
+        end = "The numbers differ: a disagreement, or an update that cannot be told from it without dates"
     else:
         end = "The numbers disagree"
     if not named:
