@@ -87,7 +87,7 @@ class Clauses:
         following = self.atoms[start].key if start < len(self.atoms) else ""
         if self.lex.is_word("including", following):
             limit = len(self.atoms)  # "11 people, three women among them, were killed"
-        elif item is not None and self.lex.is_word("genitive", following):
+        elif item is None or self.lex.is_word("genitive", following):
             reach = 4  # what follows a genitive is of another noun
         for k in range(start, min(limit, len(self.atoms), start + reach)):
             atom = self.atoms[k]

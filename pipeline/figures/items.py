@@ -57,6 +57,7 @@ class Items:
             i = self.lex.context("in_number", self.atoms, i) or i
         elif n.ending is not None and qty.next == n.after and qty.comparator in ("exact", "approx"):
             return None
+        i = self.lex.context("only", self.atoms, i) or i
         if self.key(i) in ("'", '"', "‘", "“", "-", "(") and self.atoms[i].glued is False and i + 1 < len(self.atoms):
             i += self.key(i) in ("'", '"', "‘", "“")
         g = i + 1 if self.lex.is_word("genitive", self.key(i)) else i
@@ -93,12 +94,17 @@ class Items:
 
     def _phrase_end(self, i: int) -> int | None:
         """The last atom of the noun phrase that starts at atom i, or None when no noun starts there."""
-        if (
-            self._stops(i)
-            and not self.lex.is_word("superlative", self.key(i))
-            or self.lex.is_word("predicate", self.key(i))
-        ):
+        if self._stops(i) and not self.lex.is_word("superlative", self.key(i)):
             return None
+        if self.lex.is_word("predicate", self.key(i)) and not self._known(i + 1):
+            return None
+        if (
+            self.pos
+            and self.pos[i] == "PROPN"
+            and not self._known(i)
+            and (self._stops(i + 1) and self.key(i + 1) in (":", ""))
+        ):
+            return None  # the place name of a dateline
         last = None
         k = i
         while k < i + LONGEST and not (self._stops(k) and not self.lex.is_word("superlative", self.key(k))):
@@ -148,12 +154,16 @@ class Items:
         if k + 3 >= len(self.atoms):
             return False
         hyphen, digits = self.atoms[k + 1], self.atoms[k + 2]
-        return hyphen.key in HYPHENS and hyphen.glued and digits.glued and digits.kind == "num" and not self._stops(k + 3)
+        return (
+            hyphen.key in HYPHENS and hyphen.glued and digits.glued and digits.kind == "num" and not self._stops(k + 3)
+        )
 
     def _verb_form(self, k: int) -> bool:
         """Whether an unknown word behind a noun ends like a verb."""
         key = self.key(k)
-        return not self._known(k) and any(len(key) > len(w) and key.endswith(w) for w in self.lex.words.get("verb_ending", ()))
+        return not self._known(k) and any(
+            len(key) > len(w) and key.endswith(w) for w in self.lex.words.get("verb_ending", ())
+        )
 
     def _converb(self, k: int) -> bool:
         """Whether the word at atom k ends like a converb and is no known noun."""
@@ -238,7 +248,13 @@ class Items:
             return 0
         if best and self.lemma and self.lemma[i] == self.atoms[i].text and not self._known_stem(key[:-best]):
             return 0
-        if 0 < best <= 2 and self.lemma and len(self.lemma[i]) > len(key) - best and key.startswith(self.lemma[i]):
+        if (
+            0 < best <= 2
+            and self.lemma
+            and not self._known_stem(key[:-best])
+            and len(self.lemma[i]) > len(key) - best
+            and key.startswith(self.lemma[i])
+        ):
             return 0
         return best
 
@@ -374,7 +390,11 @@ class Items:
         follows = self.key(q)
         if qty.number.ending is not None and qty.comparator in ("exact", "approx"):
             return None
-        if follows and not any(self.lex.is_word(r, follows) for r in ("verb", "copula", "finite")) and follows not in (",", ".", "।", ")"):
+        if (
+            follows
+            and not any(self.lex.is_word(r, follows) for r in ("verb", "copula", "finite"))
+            and follows not in (",", ".", "।", ")")
+        ):
             return None
         p = qty.left - 1
         while p >= 0 and (self.lex.is_word("rising", self.key(p)) or self.lex.is_word("adverb", self.key(p))):

@@ -259,7 +259,9 @@ class Lexicon:
     def ends_among(self, key: str) -> bool:
         """Whether a word ends with a glued "out of"."""
         table = self.contexts.get("among")
-        return table is not None and any(len(r[0]) == 1 and key.endswith(r[0][0]) for rows in table.first.values() for r in rows)
+        return table is not None and any(
+            len(r[0]) == 1 and key.endswith(r[0][0]) for rows in table.first.values() for r in rows
+        )
 
     def is_word(self, role: str, key: str) -> bool:
         """Whether the word with this key is listed under that role."""

@@ -38,7 +38,7 @@ def share_items(atoms: list[Atom], lex: Lexicon, quantities: list[Quantity], fou
 
 
 def share_out_of(lex: Lexicon, atoms: list[Atom], quantities: list[Quantity], found: list[Item | None]) -> None:
-    """"94 out of 110 wards", "of 1,915 stations 18": both numerals count the same noun, in place."""
+    """ "94 out of 110 wards", "of 1,915 stations 18": both numerals count the same noun, in place."""
     for k in range(len(quantities) - 1):
         a, b = quantities[k], quantities[k + 1]
         one, two = found[k], found[k + 1]
@@ -47,13 +47,22 @@ def share_out_of(lex: Lexicon, atoms: list[Atom], quantities: list[Quantity], fo
         i = one.last + 1 if one is not None else a.right
         apart = lex.context("among", atoms, i)
         glued = one is not None and one.last + 1 == b.left and lex.ends_among(atoms[one.last].key)
+        ending = a.number.ending
+        if ending is not None and one is None and a.right == b.left:
+            glued = any(lex.ends_among(f) for f in ending.forms)
         if apart == b.left or glued:
             found[k], found[k + 1] = one or two, two or one
 
 
 def bound_after_item(lex: Lexicon, atoms: list[Atom], qty: Quantity, item: Item | None) -> None:
     """Reads a bound that follows the counted noun: ten people or more, past the mark of 100 seats."""
-    if item is None or item.first > qty.right + 1 or qty.comparator not in ("exact", "approx") or qty.kind != "count" or item.first < qty.number.last:
+    if (
+        item is None
+        or item.first > qty.right + 1
+        or qty.comparator not in ("exact", "approx")
+        or qty.kind != "count"
+        or item.first < qty.number.last
+    ):
         return
     i = item.last + 1
     for keys, bound in lex.bounds.first.get(atoms[i].key, ()) if i < len(atoms) else ():

@@ -121,7 +121,7 @@ class Roles(Calendar):
                 a, b = self.numbers[k], self.numbers[k + 1]
                 between = self.atoms[a.last + 1] if b.first == a.last + 2 else None
                 if between is None or not (
-                    between.glued and self.atoms[b.first].glued and between.key in ("/", ".", ":", *HYPHENS)
+                    between.glued and self.atoms[b.first].glued and between.key in ("/", ".", ":", "+", *HYPHENS)
                 ):
                     break
                 chain.append(b)
@@ -144,6 +144,8 @@ class Roles(Calendar):
             if (1 <= a <= 31 and 1 <= b <= 12) or (a > 1000 and b <= 12 and c <= 31) or (a <= 12 and b <= 31):
                 return "date"
         if len(keys) > 2:
+            return "identifier"
+        if seps == {"+"}:
             return "identifier"
         if seps == {"/"} and not self.counted(last.after):
             return "date" if keys[0].isdigit() and int(keys[0][:3]) <= 31 else "identifier"
@@ -295,7 +297,8 @@ class Roles(Calendar):
             return None if unit is not None and unit[0].kind == "duration" else "article"
         if unit is not None:
             if unit[0].kind in ("measure", "percent"):
-                return None
+                inside = any(self.key(unit[1] - 1).endswith(w) for w in lex.words.get("in", ()))
+                return "article" if unit[0].dim == "kitchen" and inside else None  # in a bowl
             if unit[0].kind == "times" and unit[0].dim == "often":
                 return "article"
             if lex.context_back("recent", atoms, p) is not None:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from pipeline.figures.quantities import Quantities, Quantity
 
 OLDEST = 125
+#: A single proper name is taken for a person's from this age on ("30 साल की NAME").
+GROWN = 5
+#: Crores "of" something are money: what is counted follows its number without a genitive.
+CRORE = Decimal(10) ** 7
 #: Nothing but money is counted in such numbers (a lakh crore and more).
 VAST = Decimal(10) ** 12
 #: Ratios are said of round groups ("7 of 10"); other pairs ("12 of 58 cars") are two counts.
@@ -78,6 +82,10 @@ def _money_near(qs: Quantities, n: Number, q: int) -> bool:
                 return True
             if lex.is_word("verb", qs.key(k)) or lex.is_word("post", qs.key(k)) and k > i:
                 break
+    if genitive and "scaled" in n.flags and (n.value or Decimal(0)) >= CRORE and _priced(qs, i):
+        return True
+    if q > n.after and any(lex.context("money_word", atoms, k) is not None for k in range(q, min(q + 3, len(atoms)))):
+        return True  # behind a bound: below 100 the price
     if _counted(qs, q) or i == q and qs.key(q) and qs.atoms[q].kind == "word" and not _function(qs, q):
         return False
     for p in range(n.first - 1, max(-1, n.first - 6), -1):
@@ -86,6 +94,17 @@ def _money_near(qs: Quantities, n: Number, q: int) -> bool:
         if lex.context_back("money_word", atoms, p) is not None:
             return True
     return False
+
+
+def _priced(qs: Quantities, i: int) -> bool:
+    """Whether a noun that can have a price starts at atom i: no person, outcome or population."""
+    lex, key = qs.lex, qs.key(i)
+    if not key or qs.atoms[i].kind != "word" or _function(qs, i) or lex.is_word("counted_by", key):
+        return False
+    if lex.match(lex.outcomes, qs.atoms, i) is not None or lex.match(lex.bounds, qs.atoms, i) is not None:
+        return False
+    found = lex.match(lex.concepts, qs.atoms, i)
+    return found is None or lex.concept_kind.get(found[0].id) in ("thing", "abstract")
 
 
 def _function(qs: Quantities, i: int) -> bool:
@@ -268,6 +287,7 @@ def age_by_name(lex: Lexicon, atoms: list[Atom], pos: list[str], qty: Quantity) 
     for k in range(i, min(i + 3, len(atoms))):
         if atoms[k].kind != "word" or pos[k] not in ("NOUN", "PROPN", "ADJ", "DET"):
             return
-        if pos[k] == "PROPN" and k + 1 < len(atoms) and pos[k + 1] == "PROPN":
+        alone = k == i and k + 1 < len(atoms) and lex.is_word("post", atoms[k + 1].key) and top >= GROWN
+        if pos[k] == "PROPN" and (alone or k + 1 < len(atoms) and pos[k + 1] == "PROPN"):
             qty.kind = "age"
             return
