@@ -54,7 +54,18 @@ lint: $(STAMP)
 	$(BIN)/ruff check pipeline tests
 	$(BIN)/mypy
 
-test: lint
+# The report is tested in Chromium and with axe-core. Tried once, where that is allowed; the tests that need what is
+# missing are skipped and say so.
+$(VENV)/.browser: | $(STAMP)
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	  echo "Installing Chromium and fonts for the tests of the report" && \
+	  { apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+	  chromium chromium-driver fonts-noto-core; } >/dev/null 2>&1; } || true
+	@test -e node_modules/axe-core || { command -v npm >/dev/null && \
+	  npm install --prefix . --no-save --no-audit --no-fund --silent axe-core >/dev/null 2>&1; } || true
+	@touch $@
+
+test: lint $(VENV)/.browser
 	$(BIN)/python -m pytest
 
 clean:
