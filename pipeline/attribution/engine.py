@@ -123,14 +123,19 @@ def _sources(r: Reading, e: Event, antecedents: Antecedents, relayed: bool) -> l
     relation: Relation = "relayed_by" if relayed else "speaker"
     members = parts(r, p)
     made = [make_source(r, m, relation, antecedents.of(e)) for m in members]
-    if len(made) > 1 and not all(splits(s) for s in made):
+    if len(made) > 1 and not splits(made):
         made = [make_source(r, p, relation, antecedents.of(e))]
     return made
 
 
-def splits(source: Source) -> bool:
-    """Whether a member of a coordination stands for somebody by itself."""
-    return source.type in ("country", "organisation", "outlet", "person", "role")
+def splits(members: list[Source]) -> bool:
+    """Whether the members of a coordination each stand for somebody.
+
+    A bare name beside a body is part of the body's name (health and family welfare ministry).
+    """
+    if any(m.type not in ("country", "organisation", "outlet", "person", "role") for m in members):
+        return False
+    return not (members[-1].type == "organisation" and any(m.type == "person" for m in members))
 
 
 def _attribution(r: Reading, d: Decision, antecedents: Antecedents, figure: Figure) -> Attribution:
