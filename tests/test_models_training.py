@@ -218,3 +218,37 @@ def test_a_language_trains_packs_and_loads(lang: str, tmp_path: Path) -> None:
     assert all(w.upos and w.lemma and w.deprel for w in words)
     again = Training(lang, inputs, small(lang)).run(models, cross_validation=True)
     assert again == scores
+
+
+def test_card_has_every_table() -> None:
+    from pipeline.training.card import render
+
+    scores = dict.fromkeys(("Tokens", "Sentences", "UPOS", "UFeats", "Lemmas", "UAS", "LAS"), 90.0)
+    manifest = {
+        "lang": "gu",
+        "licence": "CC",
+        "sources": [{"name": "trees", "use": "all", "licence": "CC0"}],
+        "files": [{"file": "pos/news.pt", "bytes": 1234567, "sha256": "0"}],
+        "scores": {"cross_validation": {"mean": scores, "folds": [scores], "genres": {"news": {"words": 7, **scores}}}},
+        "speed": {"load_s": 1.0, "pos": 5000},
+    }
+    card = render(manifest, "Gujarati")
+    for part in (
+        "# Stanza models for Gujarati",
+        "| trees | all | CC0 |",
+        "| news (7 words) |",
+        "1,234,567",
+        "| pos | 5000 |",
+    ):
+        assert part in card
+
+
+def test_scores_of_a_perfect_reading() -> None:
+    pytest.importorskip("udtools")
+    from pipeline.training.evaluate import METRICS, conll_scores, pooled
+
+    gold = trees(GUJARATI)
+    found = conll_scores(gold, conllu.to_document(gold))
+    assert found == dict.fromkeys(METRICS, 100.0)
+    half = dict.fromkeys(METRICS, 50.0)
+    assert pooled([(30, found), (10, half)]) == dict.fromkeys(METRICS, 87.5)

@@ -61,7 +61,7 @@ def render(manifest: Mapping[str, Any], name: str, folder: Path = HERE) -> str:
         speed = manifest["speed"]
         words = {k: {"words a second": v} for k, v in speed.items() if k != "load_s"}
         parts.append(
-            f"## Speed\n\nOne CPU thread; loading takes {speed['load_s']} s.\n\n"
+            f"## Speed\n\nIn CPU time, one thread; loading takes {speed['load_s']} s.\n\n"
             + table(words, ("words a second",), "processor")
         )
     text = folder / f"{manifest['lang']}.md"
