@@ -14,6 +14,7 @@ from pipeline.schema import Attribution, Claim, Figure, Source
 #: The spaCy components in the order in which they run.
 COMPONENTS = ("news_claims_figures", "news_claims_attribution", "news_claims_claims")
 
+pipeline.figures.register()
 if not Doc.has_extension("claims"):
     Doc.set_extension("claims", default=None)
 if not Doc.has_extension("doc_id"):
