@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from pipeline.figures.items import Item
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.quantities import Quantity
-from pipeline.figures.scan import Atom
+from pipeline.figures.scan import ENDS, Atom
 from pipeline.schema import Modality, Polarity
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_ENDS = frozenset({".", "।", "?", "!", ";", "॥"})
 #: How far from the numeral an outcome may stand, in atoms.
 REACH = 14
 #: The shortest cue that may be the beginning of a longer word.
@@ -57,7 +56,7 @@ class Clauses:
     def _clause_end(self, i: int) -> int:
         for k in range(i + 1, min(len(self.atoms), i + 25)):
             atom = self.atoms[k]
-            if atom.kind == "newline" or atom.key in _ENDS or self.lex.is_word("conj", atom.key):
+            if atom.kind == "newline" or atom.key in ENDS or self.lex.is_word("conj", atom.key):
                 return k
         return min(len(self.atoms), i + 25)
 
@@ -91,7 +90,7 @@ class Clauses:
             reach = 4  # what follows a genitive is of another noun
         for k in range(start, min(limit, len(self.atoms), start + reach)):
             atom = self.atoms[k]
-            if atom.kind == "newline" or atom.key in _ENDS:
+            if atom.kind == "newline" or atom.key in ENDS:
                 break
             found = self._cue(k)
             if found is not None:

@@ -6,12 +6,12 @@ phrase ends that the words alone leave open.
 
 from dataclasses import dataclass
 
-from pipeline.figures.lexicon import Lexicon
+from pipeline.figures.nouns import Nouns
 from pipeline.figures.quantities import Quantity
-from pipeline.figures.scan import HYPHENS, Atom
+from pipeline.figures.scan import ENDS, HYPHENS
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET", "X", "SYM"})
-_STOP_POS = frozenset({"ADP", "AUX", "CCONJ", "SCONJ", "PRON", "PART", "INTJ"})
+#: The most words that a noun phrase is followed through.
 LONGEST = 6
 
 
@@ -27,16 +27,8 @@ class Item:
     rule: str
 
 
-class Items:
+class Items(Nouns):
     """Finds the items of the counts of one text. ``pos``: part of speech per atom, empty without a parse."""
-
-    def __init__(self, lex: Lexicon, atoms: list[Atom], pos: list[str], lemma: list[str], firsts: set[int]) -> None:
-        self.lex, self.atoms, self.pos, self.lemma, self.firsts = lex, atoms, pos, lemma, firsts
-        self.many = False
-
-    def key(self, i: int) -> str:
-        """The key of atom i; empty beyond the text and at a line break."""
-        return self.atoms[i].key if 0 <= i < len(self.atoms) and self.atoms[i].kind != "newline" else ""
 
     def of(self, qty: Quantity) -> Item | None:
         """The item of a count, or None when the text leaves it out."""
@@ -81,16 +73,6 @@ class Items:
         i += genitive
         last = self._phrase_end(i)
         return self._made(i, last, "measured") if last is not None else None
-
-    def _stops(self, i: int) -> bool:
-        """Whether a noun phrase cannot go on at atom i."""
-        key = self.key(i)
-        if not key or self.atoms[i].kind not in ("word",) or i in self.firsts:
-            return True
-        lex = self.lex
-        if any(lex.is_word(r, key) for r in ("post", "coord", "conj", "pron", "verb", "adverb", "copula")):
-            return True
-        return bool(self.pos) and self.pos[i] in _STOP_POS
 
     def _phrase_end(self, i: int) -> int | None:
         """The last atom of the noun phrase that starts at atom i, or None when no noun starts there."""
@@ -149,48 +131,6 @@ class Items:
             return None
         return self._coordinated(self._beyond_genitive(i, last))
 
-    def _designation(self, k: int) -> bool:
-        """Whether a type with a number stands at atom k (F-16), which only modifies the noun behind it."""
-        if k + 3 >= len(self.atoms):
-            return False
-        hyphen, digits = self.atoms[k + 1], self.atoms[k + 2]
-        return (
-            hyphen.key in HYPHENS and hyphen.glued and digits.glued and digits.kind == "num" and not self._stops(k + 3)
-        )
-
-    def _verb_form(self, k: int) -> bool:
-        """Whether an unknown word behind a noun ends like a verb."""
-        key = self.key(k)
-        return not self._known(k) and any(
-            len(key) > len(w) and key.endswith(w) for w in self.lex.words.get("verb_ending", ())
-        )
-
-    def _converb(self, k: int) -> bool:
-        """Whether the word at atom k ends like a converb and is no known noun."""
-        key = self.key(k)
-        return any(
-            len(key) > len(w) + 2 and key.endswith(w) for w in self.lex.words.get("converb", ())
-        ) and not self._known(k)
-
-    def _known(self, k: int) -> bool:
-        return self.lex.match(self.lex.concepts, self.atoms, k) is not None
-
-    def _noun_later(self, k: int) -> bool:
-        """Whether a noun follows a participle within the phrase."""
-        for j in range(k + 1, k + 4):
-            if self._stops(j):
-                return False
-            if self._noun_here(j):
-                return True
-        return False
-
-    def _participle(self, i: int) -> bool:
-        """Whether a participle stands at atom i (from Argentina come tourists)."""
-        key = self.key(i)
-        return len(key) > 2 and any(
-            key == w or len(w) <= 3 and key.endswith(w) for w in self.lex.words.get("participle", ())
-        )
-
     def _continues(self, last: int, k: int) -> bool:
         """Whether another noun of the same phrase follows a known one (police | van)."""
         if self._stops(k) or self.lex.is_word("predicate", self.key(k)):
@@ -201,79 +141,6 @@ class Items:
         if known:
             return not self._possessor(k)
         return bool(self.pos) and self.pos[k] in ("NOUN", "PROPN") and self._plural(k)
-
-    def _possessor(self, k: int) -> bool:
-        """Whether the word at atom k is in the genitive, glued or apart, so that it belongs to what follows."""
-        key = self.key(k)
-        return self._case(k) and any(key.endswith(g) for g in self.lex.words.get("genitive", ()))
-
-    def _plural(self, i: int) -> bool:
-        """Whether the word shows a plural ending."""
-        key = self.key(i)
-        stem = self._stem_text(i)
-        return any(
-            inf.plural and (key.endswith(f) or stem.endswith(f))
-            for inf in self.lex.inflections
-            for f in inf.forms
-            if len(f) > 0 and f not in self._vowels()
-        )
-
-    def _vowels(self) -> frozenset[str]:
-        """Plural endings that also end singulars: no evidence by themselves."""
-        return frozenset(
-            f for inf in self.lex.inflections if inf.plural and any(inf.lemma) for f in inf.forms if len(f) == 1
-        )
-
-    def _case(self, i: int) -> bool:
-        """Whether the word carries a glued case ending (not part of the stem of a known word)."""
-        if self.lex.is_word("predicate", self.key(i)) or self.lex.is_word("adjective", self.key(i)):
-            return False
-        return self._cut(i) > 0
-
-    def _cut(self, i: int) -> int:
-        """How many characters of the word are a glued case ending."""
-        key = self.key(i)
-        if any(key in rows for rows in (self.lex.concepts.first,)):
-            return 0
-        if self._known_plural(key):
-            return 0
-        best = 0
-        for inf in self.lex.inflections:
-            if not inf.case:
-                continue
-            for form in inf.forms:
-                if key.endswith(form) and len(key) - len(form) >= 2 and len(form) > best:
-                    best = len(form)
-        if best == 1 and not self._known(i):
-            return 0
-        if best and self.lemma and self.lemma[i] == self.atoms[i].text and not self._known_stem(key[:-best]):
-            return 0
-        if (
-            0 < best <= 2
-            and self.lemma
-            and not self._known_stem(key[:-best])
-            and len(self.lemma[i]) > len(key) - best
-            and key.startswith(self.lemma[i])
-        ):
-            return 0
-        return best
-
-    def _known_plural(self, key: str) -> bool:
-        """Whether the word is the plural of a known noun, whose ending only looks like a case ending."""
-        return any(
-            key.endswith(f) and any(key[: -len(f)] + r in self.lex.concepts.first for r in inf.lemma)
-            for inf in self.lex.inflections
-            if inf.plural and not inf.case
-            for f in inf.forms
-        )
-
-    def _known_stem(self, stem: str) -> bool:
-        return any(s in self.lex.concepts.first for s in self.lex.stems(stem))
-
-    def _stem_text(self, i: int) -> str:
-        cut = self._cut(i)
-        key = self.key(i)
-        return key[:-cut] if cut else key
 
     def _genitive_to_head(self, i: int) -> bool:
         """Whether a word with a genitive ending only modifies the counted noun after it (18 American companies)."""
@@ -301,10 +168,6 @@ class Items:
                 kind = self._kind(last)
                 return j if kind != "person" else last
         return last
-
-    def _kind(self, i: int) -> str | None:
-        found = self.lex.match(self.lex.concepts, self.atoms, i)
-        return self.lex.concept_kind.get(found[0].id) if found else None
 
     def _coordinated(self, last: int) -> int:
         """Takes in nouns joined to the item: guns and tanks, houses, hospitals and hotels."""
@@ -347,18 +210,13 @@ class Items:
         oblique = self.lex.is_word("post", self.key(b + 1)) or self._case(b)
         return self._plural(a) == self._plural(b) or self._kind(b) == kind and not oblique
 
-    def _noun_here(self, i: int) -> bool:
-        if self.lex.is_word("predicate", self.key(i)):
-            return False
-        return self._known(i) or bool(self.pos) and self.pos[i] in ("NOUN", "PROPN")
-
     # --- before the numeral -----------------------------------------------------------------------------------
     def _before(self, qty: Quantity) -> Item | None:
         """The noun before the numeral: the number of the dead rose to 832; people 384."""
         lex, atoms = self.lex, self.atoms
         p = qty.left - 1
         for back in range(p, max(-1, p - 7), -1):
-            if back in self.firsts or not self.key(back) or self.key(back) in (".", "।", ";"):
+            if back in self.firsts or not self.key(back) or self.key(back) in ENDS:
                 return None
             start = lex.context_back("number_of", atoms, back)
             if start is not None:
@@ -379,11 +237,6 @@ class Items:
                 return self._made(first, last, "number_of") if first is not None else None
         return self._inverted(qty)
 
-    def _genitive_before(self, start: int) -> bool:
-        """Whether the word before atom start is in the genitive."""
-        key = self.key(start - 1)
-        return self.lex.is_word("genitive", key) or any(key.endswith(g) for g in self.lex.words.get("genitive", ()))
-
     def _inverted(self, qty: Quantity) -> Item | None:
         """A known noun right before a numeral that a verb or nothing follows: complaints 20, cases rose to 29."""
         q = qty.right
@@ -393,7 +246,7 @@ class Items:
         if (
             follows
             and not any(self.lex.is_word(r, follows) for r in ("verb", "copula", "finite"))
-            and follows not in (",", ".", "।", ")")
+            and follows not in (",", ")", *ENDS)
         ):
             return None
         p = qty.left - 1

@@ -3,7 +3,7 @@
 from pipeline.figures.items import Item
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.quantities import Quantity, set_bound
-from pipeline.figures.scan import Atom
+from pipeline.figures.scan import ENDS, Atom
 
 
 def share_items(atoms: list[Atom], lex: Lexicon, quantities: list[Quantity], found: list[Item | None]) -> None:
@@ -30,9 +30,7 @@ def share_items(atoms: list[Atom], lex: Lexicon, quantities: list[Quantity], fou
         ):
             continue
         between = atoms[a.right + 1 : b.left]
-        if len(between) > 5 or any(
-            x.kind == "newline" or lex.is_word("verb", x.key) or x.key in (".", "।") for x in between
-        ):
+        if len(between) > 5 or any(x.kind == "newline" or lex.is_word("verb", x.key) or x.key in ENDS for x in between):
             continue
         found[k] = item
 

@@ -9,7 +9,7 @@ from pipeline.figures.dates import Calendar
 from pipeline.figures.numerals import Number
 from pipeline.figures.pieces import MAX_DIGITS
 from pipeline.figures.ranges import unit_after
-from pipeline.figures.scan import HYPHENS
+from pipeline.figures.scan import ENDS, HYPHENS
 
 #: Roles of numerals that state a quantity; all others are never figures.
 QUANTITY = frozenset({"cardinal", "fraction", "all", "twice"})
@@ -321,7 +321,7 @@ class Roles(Calendar):
             return False
         for k in range(self.first[n.first] - 1, -1, -1):
             m = self.numbers[k]
-            if n.first - m.last > 30 or any(self.key(i) in ("", ".", "।") for i in range(m.last, n.first)):
+            if n.first - m.last > 30 or any(self.key(i) in ENDS or not self.key(i) for i in range(m.last, n.first)):
                 return False
             if m.role == "article" or m.role not in QUANTITY:
                 continue

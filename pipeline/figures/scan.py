@@ -19,6 +19,8 @@ _LETTER = rf"[^\W\d_]|[{_MARKS}{_JOINERS}]"
 _NUMBER = rf"\d[\d{_JOINERS}]*(?:[.,·٫]\d[\d{_JOINERS}]*|[{_GAPS}]\d{{3}}(?!\d))*"
 #: Signs that stand for a fraction: ½, ¼ …
 _VULGAR = "".join(chr(cp) for cp in (*range(0xBC, 0xBF), *range(0x2150, 0x215F)))
+#: Signs that end a sentence or a clause; U+0964 and U+0965 are the dandas.
+ENDS = frozenset({".", "\u0964", "\u0965", "?", "!", ";"})
 HYPHENS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2212")
 
 
