@@ -59,6 +59,27 @@ def test_a_source_is_one_row_in_both_languages(found: Audit) -> None:
     assert "દક્ષિણ કોરિયા" in row["as_written"]
 
 
+def test_a_role_without_a_name_is_said_to_be_one() -> None:
+    room = newsroom()
+    room.article("role", "hi", "अधिकारियों ने कहा कि 6 घर गिरे। मीरा देवी ने कहा कि 5 घर गिरे।")
+    room.claim("6", value=6, cue="ने कहा", sources="अधिकारियों=name:adhikariyon")
+    room.claim("5", value=5, cue="ने कहा", sources="मीरा देवी=name:mira-devi")
+    names = audit(room.tables()).by_source.set_index("source_key")["name"]
+    assert names["name:adhikariyon"].endswith(" (not further named)")
+    assert not names["name:mira-devi"].endswith(" (not further named)")
+    assert names["country:KR"] == "South Korea"
+
+
+def test_a_figure_is_to_be_checked_once_in_an_article() -> None:
+    room = Newsroom()
+    for name in ("one", "two"):
+        room.article(name, "hi", f"सूरत में 15 मरे, {name}। सूरत में कुल 15 जन मरे।", date="2025-03-01")
+        for figure in ("15 मरे", "15 जन"):
+            room.claim("15", figure=figure, value=15, concept="killed", where="सूरत", where_country="IN")
+    frame = audit(room.tables()).check_first
+    assert sorted(frame["doc_id"]) == ["one", "two"]
+
+
 def test_relayed_sources_are_not_counted_as_speakers(tables: Tables) -> None:
     sources = tables.sources.copy()
     sources["relation"] = sources["relation"].astype(object).where(sources["source_key"] != "country:UA", "relayed_by")

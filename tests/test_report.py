@@ -70,7 +70,7 @@ def test_groups_are_paged(tmp_path: Path) -> None:
             room.article(f"{number:03d}{copy}", "hi", f"शहर{number}{copy} में {figure} घर गिरे।")
             room.claim(
                 str(figure), value=figure, concept="houses", where=f"शहर{number}", where_country="IN",
-                actor_keys=f"name:city {number}",
+                actor_keys=f"name:city-{number}",
             )  # fmt: skip
     tables = room.tables()
     found = audit(tables)

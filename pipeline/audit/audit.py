@@ -18,6 +18,7 @@ from pipeline.audit.verdicts import Verdicts
 
 #: Tables of the audit, in the order in which they are printed and written.
 NAMES = ("by_article", "by_concept", "by_source", "by_outlet", "check_first", "groups", "group_claims")
+_UNNAMED = " (not further named)"
 _COUNTS = ["figures", "named", "vague", "none", "share_sourced"]
 CHECK_COLUMNS = [
     "rank",
@@ -133,12 +134,13 @@ def _by_source(claims: pd.DataFrame, tables: Tables, leaders: dict[str, int]) ->
         found["independent"][leaders.get(doc_id, doc_id)] = 1
         found["languages"][str(claim["lang"])] = 1
         found["written"][text_of(source, "source")] = 1
+        found["types"][text_of(source, "source_type")] = 1
         if concept := text_of(claim, "concept"):
             found["concepts"][concept] = 1
     out: list[dict[str, Any]] = [
         {
             "source_key": key,
-            "name": tables.names.get(key, key),
+            "name": tables.names.get(key, key) + (_UNNAMED if _anybody(key, found["types"]) else ""),
             "as_written": "; ".join(found["written"]),
             "figures": len(found["figures"]),
             "articles": len(found["articles"]),
@@ -150,6 +152,12 @@ def _by_source(claims: pd.DataFrame, tables: Tables, leaders: dict[str, int]) ->
     ]
     out.sort(key=lambda r: (-r["figures"], -r["articles"], r["source_key"]))
     return pd.DataFrame(out, columns=columns)
+
+
+def _anybody(key: str, types: dict[str, Any]) -> bool:
+    """Whether a key is one word for a role or a document: "minister", "report", each time perhaps another one."""
+    family, _, name = key.partition(":")
+    return family == "name" and "-" not in name and not set(types) & {"person", "organisation", "outlet", "country"}
 
 
 def _by_outlet(claims: pd.DataFrame, where: dict[str, str]) -> pd.DataFrame:
@@ -198,7 +206,9 @@ def _check_first(
             continue
         doc_id = str(row["doc_id"])
         mine = leaders.get(doc_id, doc_id)
-        once = (mine, text_of(row, "figure_text"), text_of(row, "sentence"))
+        # Within an article a figure is known again by its group and number, within its copies by the sentence too.
+        same = of_claim.get(row["claim_id"], text_of(row, "sentence"))
+        once = (mine, same, text_of(row, "num_text") if row["claim_id"] not in of_claim else str(row.get("value")))
         if once in seen:
             continue
         seen.add(once)

@@ -54,7 +54,7 @@ def _entities(a: Fact, b: Fact, common: frozenset[str]) -> float:
 def _telling(entity: str) -> bool:
     """Whether a key tells somebody apart: a country, an organisation, a name of several words, not "police"."""
     family, _, name = entity.partition(":")
-    return family != "name" or " " in name
+    return family != "name" or "-" in name
 
 
 def _place(a: Fact, b: Fact) -> float:
