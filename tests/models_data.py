@@ -6,55 +6,55 @@ from pipeline.training.conllu import Tree, parse_conllu
 
 HINDI = """
 # text = मोहन ने बाज़ार में 12 आम खरीदे।
-1 मोहन मोहन PROPN _ Case=Acc|Gender=Masc 7 nsubj _ _
-2 ने ने ADP _ _ 1 case _ _
-3 बाज़ार बाज़ार NOUN _ Case=Acc 7 obl _ _
-4 में में ADP _ _ 3 case _ _
-5 12 12 NUM _ _ 6 nummod _ _
-6 आम आम NOUN _ Case=Nom 7 obj _ _
-7 खरीदे खरीदना VERB _ Gender=Masc|Number=Plur 0 root _ SpaceAfter=No
-8 । । PUNCT _ _ 7 punct _ _
+मोहन/मोहन/PROPN/Case=Acc|Gender=Masc/7/nsubj
+ने/ने/ADP/_/1/case
+बाज़ार/बाज़ार/NOUN/Case=Acc/7/obl
+में/में/ADP/_/3/case
+12/12/NUM/_/6/nummod
+आम/आम/NOUN/Case=Nom/7/obj
+खरीदे/खरीदना/VERB/Gender=Masc|Number=Plur/0/root/SpaceAfter=No
+।/।/PUNCT/_/7/punct
 
 # text = नदी का पानी ठंडा है।
-1 नदी नदी NOUN _ Case=Acc|Gender=Fem 3 nmod _ _
-2 का का ADP _ Case=Nom 1 case _ _
-3 पानी पानी NOUN _ Case=Nom 4 nsubj _ _
-4 ठंडा ठंडा ADJ _ Case=Nom 0 root _ _
-5 है है AUX _ _ 4 cop _ SpaceAfter=No
-6 । । PUNCT _ _ 4 punct _ _
+नदी/नदी/NOUN/Case=Acc|Gender=Fem/3/nmod
+का/का/ADP/Case=Nom/1/case
+पानी/पानी/NOUN/Case=Nom/4/nsubj
+ठंडा/ठंडा/ADJ/Case=Nom/0/root
+है/है/AUX/_/4/cop/SpaceAfter=No
+।/।/PUNCT/_/4/punct
 
 # text = बच्चों को दो किताबें मिलीं
-1 बच्चों बच्चा NOUN _ Case=Acc 5 iobj _ _
-2 को को ADP _ _ 1 case _ _
-3 दो दो NUM _ _ 4 nummod _ _
-4 किताबें किताब NOUN _ Case=Nom 5 nsubj _ _
-5 मिलीं मिलना VERB _ Gender=Fem 0 root _ _
+बच्चों/बच्चा/NOUN/Case=Acc/5/iobj
+को/को/ADP/_/1/case
+दो/दो/NUM/_/4/nummod
+किताबें/किताब/NOUN/Case=Nom/5/nsubj
+मिलीं/मिलना/VERB/Gender=Fem/0/root
 """
 
 GUJARATI = """
 # text = મોહને બજારમાં 12 કેરી ખરીદી.
 # genre = prose
-1 મોહને મોહન PROPN _ Case=Erg 5 nsubj _ _
-2 બજારમાં બજાર NOUN _ Case=Loc 5 obl _ _
-3 12 12 NUM _ Case=Nom 4 nummod _ _
-4 કેરી કેરી NOUN _ Case=Nom 5 obj _ _
-5 ખરીદી ખરીદવું VERB _ _ 0 root _ SpaceAfter=No
-6 . . PUNCT _ _ 5 punct _ _
+મોહને/મોહન/PROPN/Case=Erg/5/nsubj
+બજારમાં/બજાર/NOUN/Case=Loc/5/obl
+12/12/NUM/Case=Nom/4/nummod
+કેરી/કેરી/NOUN/Case=Nom/5/obj
+ખરીદી/ખરીદવું/VERB/_/0/root/SpaceAfter=No
+././PUNCT/_/5/punct
 
 # text = નદીનું પાણી ઠંડું છે.
 # genre = prose
-1 નદીનું નદી NOUN _ Case=Gen 2 nmod:poss _ _
-2 પાણી પાણી NOUN _ Case=Nom 3 nsubj _ _
-3 ઠંડું ઠંડું ADJ _ _ 0 root _ _
-4 છે હોવું AUX _ _ 3 cop _ SpaceAfter=No
-5 . . PUNCT _ _ 3 punct _ _
+નદીનું/નદી/NOUN/Case=Gen/2/nmod:poss
+પાણી/પાણી/NOUN/Case=Nom/3/nsubj
+ઠંડું/ઠંડું/ADJ/_/0/root
+છે/હોવું/AUX/_/3/cop/SpaceAfter=No
+././PUNCT/_/3/punct
 
 # text = બાળકોને બે ચોપડી મળી
 # genre = news
-1 બાળકોને બાળક NOUN _ Case=Acc 4 iobj _ _
-2 બે બે NUM _ Case=Nom 3 nummod _ _
-3 ચોપડી ચોપડી NOUN _ Case=Nom 4 nsubj _ _
-4 મળી મળવું VERB _ _ 0 root _ _
+બાળકોને/બાળક/NOUN/Case=Acc/4/iobj
+બે/બે/NUM/Case=Nom/3/nummod
+ચોપડી/ચોપડી/NOUN/Case=Nom/4/nsubj
+મળી/મળવું/VERB/_/0/root
 """
 
 RAW = {
@@ -63,10 +63,24 @@ RAW = {
 }
 
 
+def conllu_lines(text: str) -> list[str]:
+    """CoNLL-U lines of sentences written as one word a line: form/lemma/UPOS/features/head/relation[/misc]."""
+    lines = []
+    number = 0
+    for line in text.strip().splitlines():
+        if not line or line.startswith("#"):
+            lines.append(line)
+            number = 0
+            continue
+        form, lemma, upos, feats, head, relation, *misc = line.split("/")
+        number += 1
+        lines.append("\t".join([str(number), form, lemma, upos, "_", feats, head, relation, "_", *(misc or ["_"])]))
+    return [*lines, "", ""]
+
+
 def trees(text: str, times: int = 1) -> list[Tree]:
-    """Trees of CoNLL-U written with spaces for tabs."""
-    lines = [line if line.startswith("#") else "\t".join(line.split()) for line in text.strip().splitlines()]
-    return parse_conllu([*lines, ""]) * times
+    """Trees of sentences in that notation."""
+    return parse_conllu(conllu_lines(text)) * times
 
 
 def write_inputs(folder: Path) -> tuple[Path, Path, Path]:
@@ -75,9 +89,8 @@ def write_inputs(folder: Path) -> tuple[Path, Path, Path]:
     for path in (treebanks, corpora / "hi", corpora / "gu", lexicons):
         path.mkdir(parents=True)
     for lang, text in (("hi", HINDI), ("gu", GUJARATI)):
-        lines = [line if line.startswith("#") else "\t".join(line.split()) for line in text.strip().splitlines()]
         for part, times in (("train", 8), ("dev", 1)):
-            content = "\n".join([*lines, "", ""]) * times
+            content = "\n".join(conllu_lines(text)) * times
             (treebanks / f"{lang}-{part}.conllu").write_text(content, encoding="utf-8")
         sentences = [t.text for t in trees(text)] * 40 + RAW[lang] * 20
         (corpora / lang / "prose.txt").write_text("\n".join(sentences), encoding="utf-8")
