@@ -71,6 +71,8 @@ class Items(Nouns):
         ):
             return None
         i += genitive
+        if not (self.pos or genitive or glued or self._known(i)):
+            return None  # without a parse the next word may be a verb
         last = self._phrase_end(i)
         return self._made(i, last, "measured") if last is not None else None
 

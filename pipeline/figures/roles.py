@@ -277,7 +277,11 @@ class Roles(Calendar):
         """Whether the words beside a weak number word show that it is a number."""
         lex, atoms = self.lex, self.atoms
         p, q = n.first - 1, n.after
-        if self.counted(q) or lex.context("tail_vague", atoms, q) is not None or lex.is_word("predicate", self.key(q)):
+        if (
+            self.counted(q)
+            or lex.context("tail_vague", atoms, q) is not None
+            or lex.match(lex.outcomes, atoms, q) is not None
+        ):
             return True
         if lex.bound_before(atoms, p) is not None or lex.context_back("limiter", atoms, p) is not None:
             return True
