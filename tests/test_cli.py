@@ -191,12 +191,18 @@ def test_evaluate_a_table(cli, tmp_path):
     assert json.loads((tmp_path / "s").read_text())["item"] == {"p": 0.0, "r": 0.0, "f1": 0.0, "gold": 1}
 
 
+def heed_interrupts():
+    """Undo what a shell does to jobs in the background, which are started deaf to interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_run_that_is_stopped_leaves_the_folder_as_it_was(tmp_path, number, code):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "run.json").write_text("old")
     command = [sys.executable, "-m", "pipeline.cli", "extract", "-", "--no-cache", "--out", str(tmp_path / "out")]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
+    pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": ROOT}
+    with subprocess.Popen(command, **pipes, preexec_fn=heed_interrupts) as process:
         deadline = time.monotonic() + 60
         while len(list((tmp_path / "out").iterdir())) < 8 and time.monotonic() < deadline:
             time.sleep(0.05)
