@@ -171,10 +171,22 @@ class Items(Nouns):
                 return j if kind != "person" else last
         return last
 
+    def _shared_head(self, last: int) -> int | None:
+        """The end of a known thing whose genitive is coordinated with the first noun: gun and tank shells."""
+        if not self.lex.is_word("coord", self.key(last + 1)):
+            return None
+        found = self.lex.match(self.lex.concepts, self.atoms, last + 2)
+        if found is None or not any(self.lex.is_word("genitive", self.key(i)) for i in range(last + 2, found[1])):
+            return None
+        return found[1] - 1
+
     def _coordinated(self, last: int) -> int:
         """Takes in nouns joined to the item: guns and tanks, houses, hospitals and hotels."""
         if self._case(last):
             return last
+        shared = self._shared_head(last)
+        if shared is not None:
+            return shared
         k, end, list_ = last, last, False
         while True:
             j = k + 1

@@ -292,7 +292,7 @@ class Roles(Calendar):
         lex, atoms = self.lex, self.atoms
         p, q = n.first - 1, n.after
         if lex.context_back("limiter", atoms, p) is not None:
-            return None
+            return "article" if self._denied(q) else None
         if lex.bound_before(atoms, p) is not None:
             return None
         unit = lex.match(lex.units, atoms, q)
@@ -317,6 +317,15 @@ class Roles(Calendar):
         if outcome is not None and (n.ending is not None or lex.is_word("genitive", self.key(q))):
             return None
         return None if self._contrasted(n) else "article"
+
+    def _denied(self, q: int) -> bool:
+        """Whether "is not" follows within a few words: not merely a warning."""
+        for i in range(q, q + 5):
+            if not self.key(i) or self.key(i) in ENDS:
+                return False
+            if self.lex.is_word("negation", self.key(i)):
+                return any(self.lex.is_word("finite", self.key(k)) for k in (i, i + 1))
+        return False
 
     def _contrasted(self, n: Number) -> bool:
         """Whether the same thing was counted shortly before: two vans … one van."""
