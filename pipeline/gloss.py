@@ -63,7 +63,7 @@ def gloss(text: str, lang: str, figure: Figure, attribution: Attribution) -> str
     """
     parts = [_quantity(text, lang, figure)]
     if figure.polarity == "denied":
-        parts[0] = f"not {parts[0]}"
+        parts[0] += " (denied)"
     if figure.modality != "asserted":
         parts[0] += " (possible)" if figure.modality == "possible" else " (expected)"
     parts.append(_attribution(lang, attribution))

@@ -6,8 +6,9 @@ from typing import Literal
 
 from babel import Locale
 
+from pipeline.attribution.keys import Territory
 from pipeline.attribution.romanise import romanise
-from pipeline.languages.loader import Entry, load_records
+from pipeline.languages.loader import Entry, load_common, load_records
 from pipeline.text import fold
 
 _WORD = re.compile(r"[^\s,;()“”\"'‘’]+|[,;()]")
@@ -31,6 +32,9 @@ def _tables(lang: str) -> tuple[dict[str, str], frozenset[str], tuple[tuple[str,
     for code, name in local.items():
         if len(code) == 2 and code in english:
             words[fold(name)] = english[code]
+    for territory in load_common("countries", Territory):
+        for form in getattr(territory, lang, ()):
+            words[fold(form)] = english[territory.country]
     genitive, endings = set(), []
     for entry in load_records(lang, "glossary", Gloss):
         for form in entry.forms:
@@ -63,7 +67,7 @@ def english(text: str, lang: str, names: bool = False) -> str:
         else:
             token = tokens[i]
             if out and fold(token) in genitive:
-                out[-1] += "'s"
+                out[-1] = _possessive(out[-1])
             elif out and token in ",;)":
                 out[-1] += token
             else:
@@ -73,17 +77,22 @@ def english(text: str, lang: str, names: bool = False) -> str:
     return " ".join(out).replace("( ", "(")
 
 
+def _possessive(name: str) -> str:
+    return name + ("'" if name.endswith("s") else "'s")
+
+
 def _lookup(key: str, words: dict[str, str], endings: tuple[tuple[str, bool], ...]) -> str | None:
     if key in words:
         return words[key]
     for ending, genitive in endings:
         if key.endswith(ending) and key[: -len(ending)] in words:
-            return words[key[: -len(ending)]] + ("'s" if genitive else "")
+            name = words[key[: -len(ending)]]
+            return _possessive(name) if genitive else name
     return None
 
 
 def _unknown(token: str, lang: str, endings: tuple[tuple[str, bool], ...]) -> str:
     for ending, genitive in endings:
         if genitive and token.endswith(ending) and len(token) > len(ending) + 2:
-            return romanise(token[: -len(ending)], lang) + "'s"
+            return _possessive(romanise(token[: -len(ending)], lang))
     return romanise(token, lang)
