@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from pipeline.attribution.keys import key_of
 from pipeline.audit.audit import Audit, audit
 from pipeline.audit.highlight import STYLE, claim_html
 from pipeline.audit.load import Tables
@@ -29,12 +30,23 @@ class Shown:
         return "\n".join([*lines, f"and {self.more} more"] if self.more else lines)
 
 
+def _sources_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """A sources table as far as the claims tell it: the first source with its key, others with the key of their words."""
+    rows = []
+    for row in frame[frame["source_key"].notna()].to_dict("records"):
+        for order, words in enumerate(str(row["source"]).split("; "), 1):
+            key = row["source_key"] if order == 1 else key_of(words, str(row["lang"]))[0]
+            rows.append({"claim_id": row["claim_id"], "source": words, "source_key": key})
+    found = pd.DataFrame(rows, columns=["claim_id", "source", "source_key"])
+    return found.assign(relation="speaker", source_start=None, source_end=None)
+
+
 @pd.api.extensions.register_dataframe_accessor("claims")
 class ClaimsAccessor:
     """What the audit says about the claims of a data frame, such as ``read_claims("data/out")`` or a part of it.
 
     The other tables make the answers better: `with_tables` gives them. Without them, sources are read from the
-    claims alone, no dates are known and no copies are found.
+    claims alone, the articles' dates are not known and no copies are found.
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
@@ -65,9 +77,7 @@ class ClaimsAccessor:
         ids = set(frame["doc_id"])
         sources = given.get("sources")
         if sources is None:
-            sources = frame[frame["source_key"].notna()][["claim_id", "source", "source_key"]].assign(
-                relation="speaker", roman=None, source_start=None, source_end=None
-            )
+            sources = _sources_of(frame)
         articles = given.get("articles")
         if articles is None:
             articles = frame.drop_duplicates("doc_id").assign(title=None, date=None, url=None, status="ok")
