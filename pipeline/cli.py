@@ -48,11 +48,12 @@ def _clear_errors() -> Iterator[None]:
     from pipeline.articles import InputMissing
     from pipeline.evaluate import GoldError
     from pipeline.extractor import CannotRun
+    from pipeline.languages import DataError
     from pipeline.tables import TableError
 
     try:
         yield
-    except (InputMissing, CannotRun, GoldError, TableError) as e:
+    except (InputMissing, CannotRun, DataError, GoldError, TableError) as e:
         _stop(str(e))
     except KeyboardInterrupt:
         _stop("interrupted; the tables are as they were before", 130)
@@ -204,7 +205,8 @@ def number(
     from pipeline.display import print_numbers
     from pipeline.explain import numbers_in
 
-    found = numbers_in(text, lang.value if lang else None)
+    with _clear_errors():
+        found = numbers_in(text, lang.value if lang else None)
     if not found:
         _stop("no number found", 1)
     print_numbers(out, found)

@@ -39,24 +39,29 @@ Extract = Callable[[str, Sequence[Article]], list[tuple[int, list[Claim]]]]
 
 
 class CannotRun(RuntimeError):
-    """Something without which no article can be read: the models are missing or damaged (exit code 2)."""
+    """Something without which no article can be read: models or language data are missing or bad (exit code 2)."""
 
 
 def extract_claims(lang: str, articles: Sequence[Article]) -> list[tuple[int, list[Claim]]]:
     """Return the number of sentences and the claims of each article of one language.
 
     Raises:
-        CannotRun: the models of the language are missing or are not those of their manifest.
+        CannotRun: the models of the language are missing or are not those of their manifest, or its data is refused.
     """
     from pipeline.claims import claims_of
     from pipeline.context import with_context
     from pipeline.figures.focus import numeral_starts
+    from pipeline.languages import DataError
 
-    docs = parser(lang).parse([a.text for a in articles], partial(numeral_starts, lang=lang))
-    return [
-        (sum(1 for _ in doc.sents) if len(doc) else 0, with_context(doc, claims_of(doc, article.doc_id), article.date))
-        for doc, article in zip(docs, articles, strict=True)
-    ]
+    found = []
+    try:
+        docs = parser(lang).parse([a.text for a in articles], partial(numeral_starts, lang=lang))
+        for doc, article in zip(docs, articles, strict=True):
+            claims = with_context(doc, claims_of(doc, article.doc_id), article.date)
+            found.append((sum(1 for _ in doc.sents) if len(doc) else 0, claims))
+    except DataError as e:
+        raise CannotRun(f"language data: {e}") from e
+    return found
 
 
 @cache

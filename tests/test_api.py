@@ -11,6 +11,8 @@ import pipeline
 from pipeline.columns import TABLES
 from pipeline.display import coloured, print_explanation
 from pipeline.explain import explain_text, numbers_in, plain
+from pipeline.extractor import CannotRun
+from pipeline.languages import DataError
 from pipeline.schema import Article
 
 HI = "रेलवे के प्रवक्ता ने बताया कि स्टेशन पर 250 यात्री फँसे थे। बाढ़ में सात घर बहे।"
@@ -63,6 +65,17 @@ def test_what_is_no_article_is_refused():
         pipeline.extract(HI, lang="mr")
     with pytest.raises(AttributeError, match="nothing"):
         _ = pipeline.nothing
+
+
+def test_bad_language_data_stops_everything(monkeypatch):
+    """Not one article after another: the same data is used for all."""
+
+    def refuse(*_):
+        raise DataError("gu/cues.toml: no such field")
+
+    monkeypatch.setattr("pipeline.claims.claims_of", refuse)
+    with pytest.raises(CannotRun, match="language data: gu/cues.toml"):
+        pipeline.extract([GU, GU + " "])
 
 
 def test_public_names():
