@@ -74,7 +74,7 @@ def test_bad_language_data_stops_everything(monkeypatch):
         raise DataError("gu/cues.toml: no such field")
 
     monkeypatch.setattr("pipeline.claims.claims_of", refuse)
-    with pytest.raises(CannotRun, match="language data: gu/cues.toml"):
+    with pytest.raises(CannotRun, match=r"language data: gu/cues\.toml"):
         pipeline.extract([GU, GU + " "])
 
 
