@@ -10,6 +10,8 @@ from pipeline.schema import Figure
 
 #: A pronoun's antecedent is looked for in so many sentences before it.
 _BACK = 5
+#: An opening that takes up the sentence before has so many words at most; in the data a number in it is a zero.
+_OPENING, _ZERO = 3, "0"
 
 
 class Antecedents:
@@ -94,7 +96,9 @@ def _same_poll(r: Reading, s: Sentence, here: Figure, there: Figure, event: Even
 
 
 def _takes_up(r: Reading, s: Sentence) -> bool:
-    return r.lexicon.is_a(r.words[s.first].key, "additive")
+    """Whether a sentence opens with one or more words that take up what was just said; any number reads as 0."""
+    keys = [_ZERO if w.text[0].isdigit() else w.key for w in r.words[s.first : min(s.last, s.first + _OPENING)]]
+    return any(r.lexicon.is_a(" ".join(keys[:n]), "additive") for n in range(1, len(keys) + 1))
 
 
 def _same_count(r: Reading, s: Sentence, here: Figure, pairs: Sequence[tuple[Figure, Event]]) -> bool:

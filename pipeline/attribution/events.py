@@ -8,12 +8,14 @@ from pipeline.attribution.keys import names_somebody
 from pipeline.attribution.phrases import Phrase, phrase
 from pipeline.attribution.quotes import Quote, find_quotes
 from pipeline.attribution.reading import Reading, Sentence
-from pipeline.attribution.scope import complement, scope_of
+from pipeline.attribution.scope import complement, is_finite, scope_of
 from pipeline.attribution.sources import Found, find_source
 
 _MARKS = frozenset(",:-–—")
 #: A line without a full stop and with no more words is a headline; a name in it has no more words.
 _HEADLINE, _NAME = 30, 6
+#: A speaker left out is the one named at most so many sentences before.
+_ELIDED = 3
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ def find_events(r: Reading) -> Events:
         named = [e for e in events if e.verdict != "vague"]
         if named:
             last_named = named[-1]
-        elif last_named is not None and s.index - last_named.hit.sentence.index > 1:
+        elif last_named is not None and s.index - last_named.hit.sentence.index > _ELIDED:
             last_named = None
     _limit(r, out)
     _bind_quotes(r, out)
@@ -109,17 +111,33 @@ def _event(r: Reading, hit: Hit, last_named: Event | None, out: Events) -> Event
             out.rejected.append(Rejected(hit, "no source"))
             return None
         if hit.cue.alone == "previous":
-            if last_named is None or complement(r, hit) is None:
+            if last_named is None or complement(r, hit) is None or _has_agent(r, hit):
                 out.rejected.append(Rejected(hit, "no source"))
                 return None
             found, verdict, carried = last_named.found, last_named.verdict, True
         else:
             verdict = "vague"
+    if _unsigned(r, hit, found) and last_named is not None and last_named.hit.sentence.index == hit.sentence.index - 1:
+        found, verdict, carried = last_named.found, last_named.verdict, True
     scope = scope_of(r, hit, None if carried else found)
     if not scope.regions:
         out.rejected.append(Rejected(hit, scope.reason))
         return None
     return Event(hit, found, verdict, list(scope.regions), scope.place, carried)
+
+
+def _has_agent(r: Reading, hit: Hit) -> bool:
+    """Whether an agent marker stands before a cue, so that its speaker is not left out but was not understood."""
+    markers = r.lexicon.case_words.get("agent", frozenset())
+    return any(w.key in markers for w in r.words[hit.sentence.first : hit.first])
+
+
+def _unsigned(r: Reading, hit: Hit, found: Found | None) -> bool:
+    """Whether the source is a bare statement (in a statement it was said): the issuer stands before it."""
+    if found is None or found.verdict != "vague" or found.phrase is None or found.slot != "place":
+        return False
+    head = found.phrase.head
+    return r.lexicon.noun(head, "hearsay") and r.lexicon.noun(head, "document")
 
 
 def headline_events(r: Reading, s: Sentence) -> list[Event]:
@@ -139,9 +157,19 @@ def headline_events(r: Reading, s: Sentence) -> list[Event]:
         if last - first > _NAME:
             continue
         p = phrase(r, s, last - 1)
-        if p is not None and p.first == first and names_somebody(r, p, document=first > colon):
+        if p is None or p.first != first:
+            continue
+        if names_somebody(r, p, document=first > colon) or (first > colon and _said_by(r, s, colon, p)):
             return [Event(hit, Found(p, "named", first, last, "colon"), "named", [region], "headline")]
     return []
+
+
+def _said_by(r: Reading, s: Sentence, colon: int, p: Phrase) -> bool:
+    """Whether a titled person stands after a colon, or by the parse a name after a clause with its verb."""
+    if any(r.lexicon.noun(w.key, "person") for w in r.words[p.first : p.last + 1]):
+        return True
+    ends = is_finite(r, colon - 1) or r.words[colon - 1].pos in ("AUX", "VERB")
+    return ends and colon - s.first > p.last - p.first and all(w.pos == "PROPN" for w in r.words[p.first : p.last + 1])
 
 
 def _limit(r: Reading, out: Events) -> None:

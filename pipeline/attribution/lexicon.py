@@ -32,8 +32,8 @@ class Cue(Entry):
 
     ``needs`` asks for something reported: a complementizer, colon or quote (``complement``), or failing that
     a possessive or infinitive right before the cue (``nominal``), or that at the end of the sentence
-    (``final``). ``relays`` marks a cue that names who is
-    quoted, so that the sayer beside it only relays; ``weak`` cues count only when no other cue governs the
+    (``final``); ``apart`` wants a mark between what is reported and who reports it. ``relays`` marks a cue that
+    names who is quoted, so that the sayer beside it only relays; ``weak`` cues count only when no other cue governs the
     figure; ``shares`` cues govern percentages and ratios alone.
     """
 
@@ -42,7 +42,7 @@ class Cue(Entry):
     source: tuple[Slot, ...]
     content: tuple[Place, ...]
     alone: Alone = "skip"
-    needs: Literal["", "complement", "nominal", "final"] = ""
+    needs: Literal["", "complement", "nominal", "final", "apart"] = ""
     relays: bool = False
     weak: bool = False
     shares: bool = False
@@ -89,7 +89,7 @@ class Noun(FormEntry):
 class Pronoun(FormEntry):
     """A pronoun that can be a source; ``slot`` says in which construction, ``relative`` ones never are."""
 
-    slot: Literal["agent", "genitive", "bare"]
+    slot: Literal["agent", "genitive", "bare", "place"]
     number: Literal["one", "many", "any"] = "any"
     person: Literal[1, 2, 3] = 3
     relative: bool = False

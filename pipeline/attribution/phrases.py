@@ -52,7 +52,7 @@ def _matching_open(r: Reading, first: int, close: int, opens: frozenset[str], mo
     return None
 
 
-def blocks(r: Reading, i: int, verbs: bool = True) -> bool:
+def blocks(r: Reading, i: int, verbs: bool = True, converbs: bool = True) -> bool:
     """Whether a word cannot stand inside a noun phrase (left of its last word)."""
     lexicon, w = r.lexicon, r.words[i]
     if lexicon.is_a(w.key, "stop", "time", "finite", "complementizer", "contrast"):
@@ -63,7 +63,11 @@ def blocks(r: Reading, i: int, verbs: bool = True) -> bool:
         return True
     if w.pos == "PROPN" and w.case in ("", "Nom") and not lexicon.is_a(w.key, "time"):
         return False
-    if lexicon.ends_as(w.key, "bound") or lexicon.ends_as(w.key, "verbal") or lexicon.ends_as(w.key, "finite"):
+    if (
+        (converbs and lexicon.ends_as(w.key, "verbal"))
+        or lexicon.ends_as(w.key, "bound")
+        or lexicon.ends_as(w.key, "finite")
+    ):
         return True
     return (verbs and w.pos in ("AUX", "SCONJ", "ADV")) or (w.pos == "VERB" and not lexicon.is_a(w.key, "participle"))
 
@@ -144,8 +148,11 @@ def _without_age(r: Reading, first: int, last: int) -> int:
     return first
 
 
-def phrase(r: Reading, s: Sentence, last: int, cut: int = 0) -> Phrase | None:
-    """The noun phrase that ends with word ``last``; ``cut`` characters of a case ending are left off."""
+def phrase(r: Reading, s: Sentence, last: int, cut: int = 0, case: bool = False) -> Phrase | None:
+    """The noun phrase that ends with word ``last``; ``cut`` characters of a case ending are left off.
+
+    ``case`` says that a case word follows: then the last word is no converb, whatever it ends in.
+    """
     if last < s.first:
         return None
     w = r.words[last]
@@ -157,7 +164,7 @@ def phrase(r: Reading, s: Sentence, last: int, cut: int = 0) -> Phrase | None:
         inner = next((j for j in range(last - 1, first - 1, -1) if r.words[j].text in "(["), last)
         named = r.words[inner - 1] if inner > first and w.text in ")]" else r.words[last - 1]
         return Phrase(first, last, start, w.end, named.key)
-    if w.mark or (blocks(r, last, verbs=False) and not cut):
+    if w.mark or (blocks(r, last, verbs=False, converbs=not case) and not cut):
         return None
     first = left_edge(r, s, last)
     end = w.end - cut

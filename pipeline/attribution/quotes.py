@@ -16,6 +16,8 @@ _PAIRS: dict[str, tuple[str, ...]] = {
     "”": ("”", '"'),
 }
 _DOUBLE = frozenset(("“", "”", '"', "''", "«", "»"))
+#: After these a glued mark closes, even when the next word is glued to it.
+_ENDS = frozenset(".।?!")
 #: A quote left open goes on over so many lines at most.
 _LINES = 8
 #: A quote counts as speech when it has so many words; shorter ones are names and scare quotes.
@@ -83,7 +85,8 @@ def _far_close(r: Reading, lines: list[tuple[int, int]]) -> int | None:
         for j in range(first, last):
             w = r.words[j]
             if w.mark and w.text in _DOUBLE:
-                closes = j > first and r.words[j - 1].end == w.start and not _opens(r, j)
+                glued = j > first and r.words[j - 1].end == w.start
+                closes = glued and (r.words[j - 1].text in _ENDS or not _opens(r, j))
                 return j if closes else None
     return None
 

@@ -5,6 +5,7 @@ wrong one or none; what the parse knows (part of speech, case) is copied onto th
 """
 
 import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
@@ -22,6 +23,10 @@ _PIECE = re.compile(
     r"|(?P<newline>[\r\n]+)"
     r"|(?P<mark>''|\S)"
 )
+#: A dot between digits is inside a number when no more digits than these stand before it (more are a year).
+_DIGITS = 3
+#: A line of at most so many characters without a mark at its end is a headline.
+_LINE = 200
 _ENDS = frozenset("।॥?!…")
 _CLOSERS = frozenset(['"', "”", "’", "'", "''", "»", ")", "]", "}"])
 
@@ -113,6 +118,26 @@ def _pieces(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     return out
 
 
+def _decimal(text: str, pieces: list[tuple[int, int, str]], n: int) -> bool:
+    """Whether the dot ``pieces[n]`` stands inside a number, as in ``4. 90``: few digits before it, digits after."""
+    if n + 1 >= len(pieces) or not 0 <= pieces[n + 1][0] - pieces[n][1] <= 1:
+        return False
+    before, after = text[slice(*pieces[n - 1][:2])], text[slice(*pieces[n + 1][:2])]
+    return len(before) <= _DIGITS and before[0].isdigit() and after[0].isdigit()
+
+
+def _trails_off(text: str, start: int, end: int) -> bool:
+    """Whether the mark is an ellipsis or one of its dots."""
+    return text[start:end] == "…" or (text[start:end] == "." and "." in (text[start - 1 : start], text[end : end + 1]))
+
+
+def _headline(text: str, at: int) -> bool:
+    """Whether the line that holds a character is short and ends without a mark."""
+    begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    line = text[begin : end if end >= 0 else len(text)].strip()
+    return 0 < len(line) <= _LINE and unicodedata.category(line[-1])[0] in "LMN"
+
+
 def read(doc: Doc, lexicon: Lexicon) -> Reading:
     """Read a Doc: ``doc.text`` gives words and sentences, its tokens (if tagged) part of speech and case."""
     text = doc.text
@@ -135,7 +160,8 @@ def read(doc: Doc, lexicon: Lexicon) -> Reading:
         first = len(words)
 
     ended = False
-    for start, end, kind in _pieces(text, lexicon):
+    pieces = _pieces(text, lexicon)
+    for n, (start, end, kind) in enumerate(pieces):
         if kind == "newline":
             close(ended)
             ended = False
@@ -152,7 +178,9 @@ def read(doc: Doc, lexicon: Lexicon) -> Reading:
                 token += 1
             _, pos, case, dep = tags[token]
         reading.words.append(Word(piece, start, end, fold(piece), kind == "mark", pos, case, dep))
-        if kind == "mark" and (piece in _ENDS or (piece == "." and glued)):
+        if kind != "mark" or (_trails_off(text, start, end) and _headline(text, start)):
+            continue
+        if piece in _ENDS or (piece == "." and glued and not _decimal(text, pieces, n)):
             ended = True
     close(ended)
     return reading

@@ -7,6 +7,7 @@ from pipeline.attribution.phrases import strip_suffix
 from pipeline.attribution.reading import Reading, Sentence
 from pipeline.attribution.sources import Found
 
+_ELLIPSES = frozenset(".…")
 _DASHES = frozenset("-–—")
 _QUOTES = frozenset("\"“‘'«„”’")
 
@@ -105,10 +106,14 @@ def scope_of(r: Reading, hit: Hit, found: Found | None) -> Scope:
         return _around(r, hit, source_first)
     if content == ("onward",):
         return _onward(r, hit)
-    headline = hit.cue.type == "headline" and hit.last < s.last - 1 and words[hit.last].text == ","
+    headline = hit.last < s.last - 1 and words[hit.last].text == ","
+    if hit.cue.type != "headline":  # "40 held... police's claim, 5 more sought"
+        headline = headline and not s.closed and source_first > s.first and words[source_first - 1].text in _ELLIPSES
     if headline:
         return Scope(((s.start, words[source_first].start), (words[hit.last].end, s.end)), place="after")
     if hit.cue.needs == "complement" and start is None and not _quoted_before(r, s, source_first):
+        return Scope(reason="nothing is reported")
+    if hit.cue.needs == "apart" and start is None and _adjunct(r, s, source_first) is None:
         return Scope(reason="nothing is reported")
     if start is not None and "after" in content:
         if start >= s.last:  # "he said that" or "he said:" ends the line; the next one goes on
@@ -180,7 +185,7 @@ def _adjunct(r: Reading, s: Sentence, left: int) -> int | None:
     for j in range(left - 1, max(s.first, left - 5), -1):
         w = r.words[j]
         if w.mark:
-            return j if w.text == "," or w.text in _QUOTES else None
+            return j if w.text == "," or w.text in _QUOTES or w.text in _ELLIPSES else None
     return None
 
 

@@ -50,6 +50,11 @@ def _owner(r: Reading, s: Sentence, p: Phrase) -> Phrase | None:
     return None
 
 
+def _given(r: Reading, p: Phrase) -> bool:
+    """Whether a phrase says that its head was issued (a participle stands in it)."""
+    return any(r.lexicon.is_a(w.key, "participle") for w in r.words[p.first : p.last])
+
+
 def marked(r: Reading, s: Sentence, i: int, slot: str) -> Phrase | None:
     """The noun phrase whose case marker of that slot is (or is glued to) word ``i``."""
     lexicon, words = r.lexicon, r.words
@@ -69,7 +74,7 @@ def marked(r: Reading, s: Sentence, i: int, slot: str) -> Phrase | None:
                     suffix = strip_suffix(words[last], lexicon, "genitive") if last >= s.first else None
                     if suffix is not None:
                         return phrase(r, s, last, len(suffix))
-            return phrase(r, s, last) if last >= s.first else None
+            return phrase(r, s, last, case=True) if last >= s.first else None
     suffix = strip_suffix(w, lexicon, slot)
     if suffix is None or not _plausible(r, i, slot):
         return None
@@ -102,6 +107,8 @@ def classify(r: Reading, s: Sentence, p: Phrase) -> tuple[str, Phrase | None]:
         owner = _owner(r, s, p)
         if owner is not None:
             verdict, source = classify(r, s, owner)
+            if verdict == "named" and lexicon.noun(head, "document") and _given(r, p):
+                return verdict, replace(p, first=owner.first, start=owner.start)  # a statement issued by the ministry
             return (verdict, source) if verdict != "nobody" else ("vague", _head_only(r, p))
         return "vague", _head_only(r, p)
     if lexicon.noun(head, "insiders", "figures"):
@@ -312,6 +319,8 @@ def _document(r: Reading, hit: Hit, slot: str, most: int) -> Found | None:
     for i in _walk(r, hit, most):
         if r.words[i].mark:
             continue
+        if slot == "place" and i <= s.first + 1 and (p := _taken_up(r, s, i)) is not None:
+            return Found(p, "named", s.first, i + 1, slot)
         p = marked(r, s, i, slot)
         if p is None:
             continue
@@ -319,6 +328,20 @@ def _document(r: Reading, hit: Hit, slot: str, most: int) -> Found | None:
             return _found(r, s, p, p.first, i + 1, slot)
         if slot == "place" and r.lexicon.noun(p.head, "body") and i == hit.first - 1:
             return _found(r, s, p, p.first, i + 1, slot)
+    return None
+
+
+def _taken_up(r: Reading, s: Sentence, i: int) -> Phrase | None:
+    """The document that the sentence before brings up, when a pronoun up to word ``i`` opens this one: in which."""
+    pronoun = r.lexicon.pronouns.get(" ".join(w.key for w in r.words[s.first : i + 1]))
+    if pronoun is None or pronoun.slot != "place" or s.index == 0:
+        return None
+    before = r.sentences[s.index - 1]
+    if before.paragraph != s.paragraph:
+        return None
+    for j in range(before.last - 1, before.first - 1, -1):
+        if not r.words[j].mark and r.lexicon.noun(r.words[j].key, "report", "document"):
+            return phrase(r, before, j)
     return None
 
 
