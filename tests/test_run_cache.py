@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
@@ -14,6 +16,15 @@ from tests.made import claim, process_digits, source
 
 HI = "बाज़ार में {} ठेले और {} गाड़ियाँ खड़ी हैं।"
 TEXT = HI.format(7, 9)
+
+
+def test_a_rerun_needs_no_heavy_library():
+    code = (
+        "import sys, pipeline.run; from pipeline.cache import fingerprint; fingerprint('hi'); "
+        "print([m for m in ('torch', 'stanza', 'spacy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 @pytest.fixture
