@@ -15,7 +15,7 @@ _MARKS = frozenset(",:-–—")
 #: A line without a full stop and with no more words is a headline; a name in it has no more words.
 _HEADLINE, _NAME = 30, 6
 #: A speaker left out is the one named at most so many sentences before.
-_ELIDED = 3
+_ELIDED = 6
 
 
 @dataclass(slots=True)

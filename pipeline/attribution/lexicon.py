@@ -127,6 +127,7 @@ class WordClass(FormEntry):
         "honorific",
         "shift",
         "connective",
+        "digit",
     ]
 
 

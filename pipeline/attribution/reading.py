@@ -118,12 +118,20 @@ def _pieces(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     return out
 
 
-def _decimal(text: str, pieces: list[tuple[int, int, str]], n: int) -> bool:
+def _decimal(text: str, pieces: list[tuple[int, int, str]], n: int, lexicon: Lexicon) -> bool:
     """Whether the dot ``pieces[n]`` stands inside a number, as in ``4. 90``: few digits before it, digits after."""
     if n + 1 >= len(pieces) or not 0 <= pieces[n + 1][0] - pieces[n][1] <= 1:
         return False
     before, after = text[slice(*pieces[n - 1][:2])], text[slice(*pieces[n + 1][:2])]
-    return len(before) <= _DIGITS and before[0].isdigit() and after[0].isdigit()
+    if len(before) > _DIGITS or not (_numeric(before, lexicon) and _numeric(after, lexicon)):
+        return False
+    chained = n >= 2 and text[slice(*pieces[n - 2][:2])] == "."  # 12. 05. 40 with letters for digits
+    return before[0].isdigit() or (after[0].isdigit() and (chained or len(before) == 1))
+
+
+def _numeric(piece: str, lexicon: Lexicon) -> bool:
+    """Whether a piece is written with digits and letters that papers print for them only."""
+    return all(c.isdigit() or lexicon.is_a(c, "digit") for c in piece)
 
 
 def _trails_off(text: str, start: int, end: int) -> bool:
@@ -180,7 +188,7 @@ def read(doc: Doc, lexicon: Lexicon) -> Reading:
         reading.words.append(Word(piece, start, end, fold(piece), kind == "mark", pos, case, dep))
         if kind != "mark" or (_trails_off(text, start, end) and _headline(text, start)):
             continue
-        if piece in _ENDS or (piece == "." and glued and not _decimal(text, pieces, n)):
+        if piece in _ENDS or (piece == "." and glued and not _decimal(text, pieces, n, lexicon)):
             ended = True
     close(ended)
     return reading
