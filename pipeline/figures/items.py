@@ -50,6 +50,9 @@ class Items(Nouns):
         elif n.ending is not None and qty.next == n.after and qty.comparator in ("exact", "approx"):
             return None
         i = self.lex.context("only", self.atoms, i) or i
+        more = self.lex.context("more", self.atoms, i)
+        if more is not None and self._known(more):
+            i = more  # two more people: the word is also a conjunction, before something else
         if self.key(i) in ("'", '"', "‘", "“", "-", "(") and self.atoms[i].glued is False and i + 1 < len(self.atoms):
             i += self.key(i) in ("'", '"', "‘", "“")
         g = i + 1 if self.lex.is_word("genitive", self.key(i)) else i

@@ -127,8 +127,8 @@ class Quantities:
             after = after or later
         if qty.bare:
             q = special(self, qty, q)
-            if qty.kind == "money" and after is None:
-                after, q = self._after(n.last + 1, q, n.ending is not None, "money")
+            if after is None and qty.kind in ("money", "count"):
+                after, q = self._after(n.last + 1, q, n.ending is not None, qty.kind)
         qty.next, qty.right = q, max(q, n.after)
         if after is not None:
             bounds.append(after)

@@ -79,9 +79,34 @@ def scan(text: str, lookalikes: tuple[tuple[str, str], ...] = ()) -> list[Atom]:
                 kind, key = "sign", ":"
         else:
             key = piece
+        if letters and kind == "num" and _continues(atoms, text, start, piece, key):
+            atoms.pop()
+            whole = atoms.pop()
+            start, key, last = whole.start, f"{whole.key}.{key}", whole.start if whole.glued else -1
+            piece = text[start:end]
         atoms.append(Atom(kind, start, end, piece, key, start == last))
         last = end
     return atoms
+
+
+def _continues(atoms: list[Atom], text: str, start: int, piece: str, key: str) -> bool:
+    """Whether two native digits are the decimals of the number before, typed with a space after the point.
+
+    Not at the start of a line, where a number and a full stop count a list.
+    """
+    if len(atoms) < 3 or len(key) != 2 or piece.isascii() or text[start - 1] != " ":
+        return False
+    before, whole, point = atoms[-3:]
+    return (
+        point.key == "."
+        and point.glued
+        and point.end == start - 1
+        and whole.kind == "num"
+        and not whole.text.isascii()
+        and whole.key.isdigit()
+        and len(whole.key) <= 3
+        and before.kind != "newline"
+    )
 
 
 _CLEAN = {
