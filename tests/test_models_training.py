@@ -229,7 +229,14 @@ def test_card_has_every_table() -> None:
         "licence": "CC",
         "sources": [{"name": "trees", "use": "all", "licence": "CC0"}],
         "files": [{"file": "pos/news.pt", "bytes": 1234567, "sha256": "0"}],
-        "scores": {"cross_validation": {"mean": scores, "folds": [scores], "genres": {"news": {"words": 7, **scores}}}},
+        "scores": {
+            "cross_validation": {
+                "mean": scores,
+                "lines": scores,
+                "folds": [scores],
+                "genres": {"news": {"words": 7, **scores}},
+            }
+        },
         "speed": {"load_s": 1.0, "pos": 5000},
     }
     card = render(manifest, "Gujarati")

@@ -41,6 +41,11 @@ def score(nlp: Any, trees: Sequence[Tree]) -> Scores:
     return conll_scores(trees, nlp(paragraphs(trees)))
 
 
+def score_lines(nlp: Any, trees: Sequence[Tree]) -> Scores:
+    """Scores on the raw text of ``trees``, each a paragraph of its own."""
+    return conll_scores(trees, nlp("\n\n".join(t.text for t in trees)))
+
+
 def pooled(parts: Sequence[tuple[int, Scores]]) -> Scores:
     """The mean of several scores, weighted by their numbers of words."""
     words = sum(n for n, _ in parts)

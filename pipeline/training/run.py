@@ -14,7 +14,7 @@ from pipeline.training import lemmatizer, parser, tagger, tokenizer, transfer, v
 from pipeline.training.card import render
 from pipeline.training.config import LanguageConfig, load_config
 from pipeline.training.conllu import Tree, read_conllu
-from pipeline.training.evaluate import Scores, by_genre, load_pipeline, pooled, score, speed
+from pipeline.training.evaluate import Scores, by_genre, load_pipeline, pooled, score, score_lines, speed
 from pipeline.training.loop import set_seed
 from pipeline.training.package import pack, read_manifest, write_manifest
 from pipeline.training.plain import plain_sentences
@@ -179,6 +179,7 @@ class Training:
         c = self.config
         trees = [*self.inputs.trees(c.lang, "train"), *self.inputs.trees(c.lang, "dev")]
         parts: list[tuple[int, Scores]] = []
+        lines: list[tuple[int, Scores]] = []
         genres: dict[str, list[tuple[int, Scores]]] = {}
         for fold in range(c.folds):
             held = [t for i, t in enumerate(trees) if fold_of(i, c.folds) == fold]
@@ -187,12 +188,15 @@ class Training:
             models = work / "models"
             pack(models, c, self.processors(rest, v, work, trees), v.own)
             nlp = load_pipeline(c.lang, models)
-            parts.append((sum(len(t.rows) for t in held), score(nlp, held)))
+            words = sum(len(t.rows) for t in held)
+            parts.append((words, score(nlp, held)))
+            lines.append((words, score_lines(nlp, held)))
             for genre, found in by_genre(nlp, held).items():
                 genres.setdefault(genre, []).append(found)
         return {
             "folds": [s for _, s in parts],
             "mean": pooled(parts),
+            "lines": pooled(lines),
             "genres": {g: {"words": sum(n for n, _ in p), **pooled(p)} for g, p in sorted(genres.items())},
         }
 
