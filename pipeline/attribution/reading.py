@@ -141,8 +141,8 @@ def _trails_off(text: str, start: int, end: int) -> bool:
 
 def _headline(text: str, at: int) -> bool:
     """Whether the line that holds a character is short and ends without a mark."""
-    begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-    line = text[begin : end if end >= 0 else len(text)].strip()
+    before = text[max(0, at - _LINE - 1) : at].rpartition("\n")[2]  # no further, lest long lines cost more
+    line = (before + text[at : at + _LINE + 1].partition("\n")[0]).strip()
     return 0 < len(line) <= _LINE and unicodedata.category(line[-1])[0] in "LMN"
 
 
