@@ -215,12 +215,19 @@ class Roles(Calendar):
         ):
             return "score"
         if "pair" in n.flags and not self.counted(q):
-            if "distributive" in n.flags and "words" in n.flags:
+            if "distributive" in n.flags and ("words" in n.flags or self._begins_noun(q)):
                 return None
             return "score"
         if "digit_range" in n.flags and lex.context_back("score_before", atoms, n.first - 1) is not None:
             return "score"
         return None
+
+    def _begins_noun(self, i: int) -> bool:
+        """Whether the word at atom i may be a counted noun: no postposition, conjunction or verb."""
+        if i >= len(self.atoms) or self.atoms[i].kind != "word" or self.atoms[i].glued:
+            return False
+        roles = ("post", "genitive", "coord", "conj", "pron", "verb", "adverb", "copula", "predicate")
+        return not any(self.lex.is_word(role, self.atoms[i].key) for role in roles)
 
     def _mark(self, n: Number) -> str | None:
         """Marks of lists and footnotes, and runs of single digits (ball by ball)."""
