@@ -93,6 +93,12 @@ def test_links_lead_somewhere(page):
         assert (page.parent / link).exists(), link
 
 
+def test_every_page_is_in_the_index():
+    index = (ROOT / "docs" / "index.md").read_text("utf-8")
+    linked = _LINK.findall(index)
+    assert sorted(linked) == sorted(p.name for p in (ROOT / "docs").glob("*.md") if p.name != "index.md")
+
+
 def columns_markdown(table):
     """The column list of a table, as docs/tables.md holds it."""
     lines = ["| column | type | meaning |", "|---|---|---|"]
