@@ -13,6 +13,7 @@ from pipeline.figures.scan import ENDS, HYPHENS
 
 #: Roles of numerals that state a quantity; all others are never figures.
 QUANTITY = frozenset({"cardinal", "fraction", "all", "twice"})
+_NO_NOUN = ("post", "genitive", "coord", "conj", "pron", "verb", "adverb", "copula", "predicate")
 
 
 class Roles(Calendar):
@@ -209,10 +210,7 @@ class Roles(Calendar):
         q = n.after
         if not {"pair", "digit_range", "range"} & n.flags or "hyphen" not in n.flags and "pair" not in n.flags:
             return None
-        if (
-            lex.context("score_after", atoms, q) is not None
-            or lex.context("score_after", atoms, n.last + 1) is not None
-        ):
+        if any(lex.context("score_after", atoms, i) is not None for i in (q, n.last + 1)):
             return "score"
         if "pair" in n.flags and not self.counted(q):
             if "distributive" in n.flags and ("words" in n.flags or self._begins_noun(q)):
@@ -224,10 +222,10 @@ class Roles(Calendar):
 
     def _begins_noun(self, i: int) -> bool:
         """Whether the word at atom i may be a counted noun: no postposition, conjunction or verb."""
-        if i >= len(self.atoms) or self.atoms[i].kind != "word" or self.atoms[i].glued:
+        atom = self.atoms[i] if i < len(self.atoms) else None
+        if atom is None or atom.kind != "word" or atom.glued:
             return False
-        roles = ("post", "genitive", "coord", "conj", "pron", "verb", "adverb", "copula", "predicate")
-        return not any(self.lex.is_word(role, self.atoms[i].key) for role in roles)
+        return not any(self.lex.is_word(role, atom.key) for role in _NO_NOUN)
 
     def _mark(self, n: Number) -> str | None:
         """Marks of lists and footnotes, and runs of single digits (ball by ball)."""
