@@ -154,12 +154,21 @@ def _attribution(r: Reading, d: Decision, antecedents: Antecedents, figure: Figu
     return Attribution(
         sourcing="vague" if e.verdict == "vague" else "named",
         sources=tuple(sources),
-        cue_start=words[e.hit.first].start,
+        cue_start=words[_marked_from(r, e)].start,
         cue_end=words[e.hit.last - 1].end,
         cue_type=e.hit.cue.type,
         scope=d.scope,
         rules=tuple(rules),
     )
+
+
+def _marked_from(r: Reading, e: Event) -> int:
+    """Index of the cue's first word: the case word of the source where it stands right before the cue."""
+    first = e.hit.first
+    if e.found is None or first == 0:
+        return first
+    before = r.words[first - 1].key
+    return first - (before in r.lexicon.case_words.get(e.found.slot, ()))
 
 
 def _hints(r: Reading, figures: Sequence[Figure], rows: list[Attribution]) -> list[Attribution]:
