@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.figures.quantities import Quantities, Quantity
 
 OLDEST = 125
-#: A single proper name is taken for a person's from this age on ("30 साल की NAME").
+#: A single proper name is taken for a person's from this age on ("NAME of 30 years").
 GROWN = 5
 #: Crores "of" something are money: what is counted follows its number without a genitive.
 CRORE = Decimal(10) ** 7
