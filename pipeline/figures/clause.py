@@ -72,6 +72,29 @@ class Clauses:
             token = token.head
         return (token.lemma_ or None) if token.pos_ in ("AUX", "VERB") else None
 
+    def outcomes(self, quantities: list[Quantity], found: list[Item | None]) -> list[str | None]:
+        """The outcome of each count; people counted together ("two men and a child were killed") share theirs."""
+        out: list[str | None] = [None] * len(quantities)
+        limit = len(self.atoms)
+        for k in range(len(quantities) - 1, -1, -1):
+            qty, item = quantities[k], found[k]
+            if qty.kind == "count":
+                out[k] = self.outcome(qty, item, limit)
+                if out[k] is None and item is not None and k + 1 < len(quantities) and out[k + 1] is not None:
+                    if self._together(item, found[k + 1], limit):
+                        out[k] = out[k + 1]
+            limit = qty.left
+        return out
+
+    def _together(self, one: Item, two: Item | None, limit: int) -> bool:
+        """Whether two counted groups of people are joined by nothing but a comma or a conjunction."""
+        if two is None or one.last + 2 != limit or one.end != self.atoms[one.last].end:
+            return False
+        if any(self.lex.concept_kind.get(i.concept or "") != "person" for i in (one, two)):
+            return False
+        key = self.atoms[one.last + 1].key
+        return key == "," or self.lex.is_word("coord", key)
+
     def outcome(self, qty: Quantity, item: Item | None, limit: int) -> str | None:
         """The outcome concept of the clause, when people (or nothing) are counted and it stands before ``limit``."""
         kind = self.lex.concept_kind.get(item.concept) if item is not None and item.concept else None

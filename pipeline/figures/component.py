@@ -47,15 +47,17 @@ def find_figures(doc: "Doc") -> list[Figure]:
     for qty, item in zip(quantities, found, strict=True):
         bound_after_item(lex, atoms, qty, item)
     made = []
-    for k, (qty, item) in enumerate(zip(quantities, found, strict=True)):
-        limit = quantities[k + 1].left if k + 1 < len(quantities) else len(atoms)
-        figure = _figure(qty, atoms, item, clauses, limit)
+    outcomes = clauses.outcomes(quantities, found)
+    for qty, item, outcome in zip(quantities, found, outcomes, strict=True):
+        figure = _figure(qty, atoms, item, clauses, outcome)
         if figure is not None:
             made.append(figure)
     return made
 
 
-def _figure(qty: Quantity, atoms: list[Atom], item: Item | None, clauses: Clauses, limit: int) -> Figure | None:
+def _figure(
+    qty: Quantity, atoms: list[Atom], item: Item | None, clauses: Clauses, outcome: str | None
+) -> Figure | None:
     value, low, high = (None if x is None else float(x) for x in (qty.value, qty.low, qty.high))
     if any(x is not None and abs(x) > LARGEST for x in (value, low, high)):
         return None
@@ -71,8 +73,7 @@ def _figure(qty: Quantity, atoms: list[Atom], item: Item | None, clauses: Clause
         concept = item.concept
         rules.append(item.rule)
     predicate = clauses.of(qty, item)
-    if qty.kind == "count":
-        concept = clauses.outcome(qty, item, limit) or concept
+    concept = outcome or concept
     return Figure(
         num_start=qty.number.start,
         num_end=qty.num_end,

@@ -4,23 +4,27 @@ from pipeline.figures.items import Item
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.quantities import Quantity, set_bound
 from pipeline.figures.scan import ENDS, Atom
+from pipeline.figures.shared import changed
+
+#: How many atoms may stand between two numbers of a list, and between others.
+LIST, NEAR = 16, 5
 
 
 def share_items(atoms: list[Atom], lex: Lexicon, quantities: list[Quantity], found: list[Item | None]) -> None:
     """Gives counts whose noun is left out the noun of the parallel count after them, in place.
 
-    "A made 68 and B made 70 runs": the numeral is followed by a comma or a conjunction and the next one is near.
+    "A made 68 and B made 70 runs", "25 in X, 19 in Y and Z and 3 cases in W": the numeral is followed by a comma or a
+    conjunction and the next one is near; in "rose from 100 to 150" either lends the other its noun.
     """
     for k in range(len(quantities) - 2, -1, -1):
         a, b = quantities[k], quantities[k + 1]
+        if a.kind != "count" or b.kind != "count":
+            continue
+        if (found[k] is None) != (found[k + 1] is None) and changed(lex, atoms, a, b):
+            found[k] = found[k + 1] = found[k] or found[k + 1]
+            continue
         item = found[k + 1]
-        if (
-            found[k] is not None
-            or item is None
-            or a.kind != "count"
-            or b.kind != "count"
-            or a.number.ending is not None
-        ):
+        if found[k] is not None or item is None or a.number.ending is not None:
             continue
         sign = atoms[a.right].key if a.right < len(atoms) else ""
         if (
@@ -30,9 +34,22 @@ def share_items(atoms: list[Atom], lex: Lexicon, quantities: list[Quantity], fou
         ):
             continue
         between = atoms[a.right + 1 : b.left]
-        if len(between) > 5 or any(x.kind == "newline" or lex.is_word("verb", x.key) or x.key in ENDS for x in between):
+        if any(x.kind == "newline" or lex.is_word("verb", x.key) or x.key in ENDS for x in between):
             continue
-        found[k] = item
+        if len(between) <= NEAR or len(between) <= LIST and _places(lex, between):
+            found[k] = item
+
+
+def _places(lex: Lexicon, between: list[Atom]) -> bool:
+    """Whether the words are a list of places or groups: nouns, commas and conjunctions, "in" at the end."""
+    last = between[-1].key
+    ends = lex.is_word("in", last) or any(last.endswith(w) for w in lex.words.get("in", ()))
+    return ends and not any(
+        lex.is_word(r, x.key)
+        for x in between[:-1]
+        for r in ("post", "conj", "pron", "adverb", "in")
+        if x.kind == "word"
+    )
 
 
 def share_out_of(lex: Lexicon, atoms: list[Atom], quantities: list[Quantity], found: list[Item | None]) -> None:

@@ -8,6 +8,7 @@ from pipeline.figures.numerals import Number
 from pipeline.figures.ranges import unit_after
 from pipeline.figures.roles import QUANTITY
 from pipeline.figures.scan import HYPHENS, Atom
+from pipeline.figures.shared import percent_before, share_units
 from pipeline.figures.special import age_of_years, special
 
 _DENIED = {"more_than": "at_most", "less_than": "at_least"}
@@ -59,7 +60,8 @@ class Quantities:
             if quantity is not None:
                 out.append(quantity)
                 self.taken = quantity.right
-        self._share(out)
+        share_units(self.lex, self.atoms, out)
+        percent_before(self.lex, self.atoms, out)
         return out
 
     def key(self, i: int) -> str:
@@ -331,25 +333,6 @@ class Quantities:
                 name = max(names, key=lambda c: _RANK[c])
                 set_bound(qty, _DENIED.get(name, name) if denied else name)
         return qty
-
-    def _share(self, out: list[Quantity]) -> None:
-        """A unit said once for several numerals: 16, 18 and 20 km."""
-        for a, b in zip(reversed(out[:-1]), reversed(out[1:]), strict=True):
-            if (
-                not a.bare
-                or a.kind != "count"
-                or b.bare
-                or b.kind not in ("money", "percent", "measure", "duration", "age")
-            ):
-                continue
-            q, first = a.right, b.left
-            key = self.key(q)
-            if key in (",", "/") or key in HYPHENS or self.lex.is_word("coord", key):
-                q += 1
-            else:
-                continue
-            if q >= first and "vague" not in a.number.flags:
-                a.kind, a.unit, a.bare = b.kind, b.unit, False
 
 
 def set_bound(qty: Quantity, comparator: str) -> None:

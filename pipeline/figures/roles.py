@@ -5,18 +5,16 @@ Each check looks at the atoms beside one numeral; what a number is then spreads 
 
 from collections.abc import Callable
 
-from pipeline.figures.dates import Calendar
 from pipeline.figures.numerals import Number
+from pipeline.figures.one import QUANTITY, Ones
 from pipeline.figures.pieces import MAX_DIGITS
 from pipeline.figures.ranges import unit_after
-from pipeline.figures.scan import ENDS, HYPHENS
+from pipeline.figures.scan import HYPHENS
 
-#: Roles of numerals that state a quantity; all others are never figures.
-QUANTITY = frozenset({"cardinal", "fraction", "all", "twice"})
 _NO_NOUN = ("post", "genitive", "coord", "conj", "pron", "verb", "adverb", "copula", "predicate")
 
 
-class Roles(Calendar):
+class Roles(Ones):
     """Assigns ``role`` and ``after`` to the numerals of one text, in place."""
 
     def assign(self) -> None:
@@ -291,63 +289,6 @@ class Roles(Calendar):
         if lex.bound_before(atoms, p) is not None or lex.context_back("limiter", atoms, p) is not None:
             return True
         return self._money_before(p) or lex.match(lex.bounds, atoms, n.last + 1) is not None
-
-    def _one(self, n: Number) -> str | None:
-        """The word "one" is a figure only where it is contrastively numeric; elsewhere it is an article."""
-        lex, atoms = self.lex, self.atoms
-        p, q = n.first - 1, n.after
-        if lex.context_back("limiter", atoms, p) is not None:
-            return "article" if self._denied(q) else None
-        if lex.bound_before(atoms, p) is not None:
-            return None
-        unit = lex.match(lex.units, atoms, q)
-        if n.ending is None and lex.context("only", atoms, q) is not None:
-            unit = lex.match(lex.units, atoms, q + 1)
-            return None if unit is not None and unit[0].kind == "duration" else "article"
-        if unit is not None:
-            if unit[0].kind in ("measure", "percent"):
-                inside = any(self.key(unit[1] - 1).endswith(w) for w in lex.words.get("in", ()))
-                return "article" if unit[0].dim == "kitchen" and inside else None  # in a bowl
-            if unit[0].kind == "times" and unit[0].dim == "often":
-                return "article"
-            if lex.context_back("recent", atoms, p) is not None:
-                return None
-            bound = lex.match(lex.bounds, atoms, unit[1])
-            if bound is not None and bound[0].side == "after" and bound[0].comparator in ("more_than", "less_than"):
-                return None
-            return None if lex.is_word("in", self.key(unit[1])) and unit[0].unit == "day" else "article"
-        if lex.match(lex.currencies, atoms, q) is not None:
-            return None
-        outcome = lex.match(lex.outcomes, atoms, q) or lex.match(lex.outcomes, atoms, n.last + 1)
-        if outcome is not None and (n.ending is not None or lex.is_word("genitive", self.key(q))):
-            return None
-        return None if self._contrasted(n) else "article"
-
-    def _denied(self, q: int) -> bool:
-        """Whether "is not" follows within a few words: not merely a warning."""
-        for i in range(q, q + 5):
-            if not self.key(i) or self.key(i) in ENDS:
-                return False
-            if self.lex.is_word("negation", self.key(i)):
-                return any(self.lex.is_word("finite", self.key(k)) for k in (i, i + 1))
-        return False
-
-    def _contrasted(self, n: Number) -> bool:
-        """Whether the same thing was counted shortly before: two vans … one van."""
-        found = self.lex.match(self.lex.concepts, self.atoms, n.after)
-        if found is None:
-            return False
-        for k in range(self.first[n.first] - 1, -1, -1):
-            m = self.numbers[k]
-            if n.first - m.last > 30 or any(self.key(i) in ENDS or not self.key(i) for i in range(m.last, n.first)):
-                return False
-            if m.role == "article" or m.role not in QUANTITY:
-                continue
-            for i in (m.after, m.after + 1):
-                other = self.lex.match(self.lex.concepts, self.atoms, i)
-                if other is not None and other[0].id == found[0].id:
-                    return True
-        return False
 
     # --- along a list -----------------------------------------------------------------------------------------
     def _spread(self) -> None:

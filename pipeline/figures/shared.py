@@ -1,0 +1,86 @@
+"""Units and currencies that parallel numerals lend each other: 16, 18 and 20 km; from 10 to 15 per cent."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from pipeline.figures.numerals import ONE
+from pipeline.figures.scan import HYPHENS, Atom
+
+if TYPE_CHECKING:
+    from pipeline.figures.lexicon import Lexicon
+    from pipeline.figures.quantities import Quantity
+
+_SHARED = ("money", "percent", "measure", "duration", "age")
+
+
+def share_units(lex: Lexicon, atoms: list[Atom], out: list[Quantity]) -> None:
+    """A unit said once for several numerals, in place: 16, 18 and 20 km; raised from 10 to 15 per cent."""
+    for a, b in zip(reversed(out[:-1]), reversed(out[1:]), strict=True):
+        if _bare(a) and b.kind in _SHARED and not b.bare and (_listed(lex, atoms, a, b) or changed(lex, atoms, a, b)):
+            if a.number.scale == ONE and b.number.scale > ONE and a.value is not None and a.value < b.number.coef:
+                if changed(lex, atoms, a, b) and a.value < 100:
+                    a.value *= b.number.scale  # from 15 to 21 thousand rupees
+            _lend(b, a)
+    for a, b in itertools.pairwise(out):
+        if _bare(b) and a.kind in _SHARED and not a.bare and changed(lex, atoms, a, b) and not _counts(lex, atoms, b):
+            _lend(a, b)
+
+
+def changed(lex: Lexicon, atoms: list[Atom], a: Quantity, b: Quantity) -> bool:
+    """Whether only "from" and "raised to" or "fallen to" stand between two numerals."""
+    i = a.right
+    start = lex.context("range", atoms, i) if a.number.ending is None else None
+    if start is None:
+        key = atoms[i - 1].key
+        if not any(e.range and any(key.endswith(f) for f in e.forms) for e in lex.endings):
+            return False
+        start = i
+    end = lex.context("change", atoms, start, stem=False)
+    return end is not None and end == b.left
+
+
+def _bare(qty: Quantity) -> bool:
+    return qty.bare and qty.kind == "count"
+
+
+def _lend(a: Quantity, b: Quantity) -> None:
+    b.kind, b.unit, b.dim, b.bare = a.kind, a.unit, a.dim, False
+
+
+def _listed(lex: Lexicon, atoms: list[Atom], a: Quantity, b: Quantity) -> bool:
+    """Whether only a comma, a hyphen or a conjunction stands between two numerals; "4,789 or 8 %" are two things."""
+    q = a.right
+    key = atoms[q].key if q < len(atoms) else ""
+    if not (key in (",", "/") or key in HYPHENS or lex.is_word("coord", key)) or "vague" in a.number.flags:
+        return False
+    if lex.context("choice", atoms, q) is not None and a.value and b.value and a.value > 10 * b.value:
+        return False
+    return q + 1 >= b.left
+
+
+def _counts(lex: Lexicon, atoms: list[Atom], b: Quantity) -> bool:
+    return lex.match(lex.concepts, atoms, b.next) is not None
+
+
+def percent_before(lex: Lexicon, atoms: list[Atom], out: list[Quantity]) -> None:
+    """Percentages whose unit stands before them, in place: the percentage rose to 21.9."""
+    lasts = {q.number.last for q in out}
+    for qty in out:
+        if not _bare(qty) or qty.value is None or not 0 <= qty.value <= 100 or "words" in qty.number.flags:
+            continue
+        q = atoms[qty.right].key if qty.right < len(atoms) else ""
+        if (
+            q
+            and not any(lex.is_word(r, q) for r in ("verb", "copula", "finite", "until", "coord"))
+            and q not in (",", ".")
+        ):
+            continue
+        p = qty.left - 1
+        while p > qty.left - 4 and p > 0 and any(lex.is_word(r, atoms[p].key) for r in ("rising", "adverb")):
+            p -= 1
+        found = lex.match_back(lex.units, atoms, p, stem=True) if p >= 0 else None
+        if found is not None and found[0].kind == "percent" and found[1] - 1 not in lasts:
+            if not found[0].context and len(atoms[p].key) > 1:
+                qty.kind, qty.unit, qty.bare = "percent", found[0].unit, False
