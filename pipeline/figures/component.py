@@ -37,7 +37,7 @@ def find_figures(doc: "Doc") -> list[Figure]:
     parsed = doc.has_annotation("TAG") or doc.has_annotation("POS")
     pos = [doc[t].pos_ for t in tokens] if parsed else []
     lemma = [doc[t].lemma_ for t in tokens] if doc.has_annotation("LEMMA") else []
-    items = Items(lex, atoms, pos, lemma, {n.first for n in numbers if n.role != "article"})
+    items = Items(lex, atoms, pos, lemma, {n.first for n in numbers if n.role != "article"}, _heads(doc, tokens, quantities))
     clauses = Clauses(lex, atoms, doc, tokens)
     for qty in quantities:
         age_by_name(lex, atoms, pos, qty)
@@ -94,6 +94,19 @@ def _figure(
         modality=predicate.modality,
         rules=tuple(rules),
     )
+
+
+def _heads(doc: "Doc", tokens: list[int], quantities: list[Quantity]) -> dict[int, int]:
+    """For the last atom of each numeral the first atom of the noun that it counts by the parse; empty without one."""
+    if not doc.has_annotation("DEP"):
+        return {}
+    first = {t: i for i, t in reversed(list(enumerate(tokens)))}
+    out = {}
+    for qty in quantities:
+        token = doc[tokens[qty.number.last]]
+        if token.dep_ == "nummod" and token.head.i > token.i and token.head.i in first:
+            out[qty.number.last] = first[token.head.i]
+    return out
 
 
 def _tokens_of(doc: "Doc", atoms: list[Atom]) -> list[int]:

@@ -34,6 +34,7 @@ class Items(Nouns):
         """The item of a count, or None when the text leaves it out."""
         size = qty.value if qty.value is not None else qty.low
         self.many = size is not None and size >= 10
+        self.head = self.heads.get(qty.number.last, -1)
         if qty.item is not None:
             return self._made(qty.item[0], qty.item[1] - 1, "between")
         after = self._after(qty)
@@ -141,11 +142,18 @@ class Items(Nouns):
         if self._stops(k) or self.lex.is_word("predicate", self.key(k)):
             return False
         known = self._known(k) and not (self.pos and self.pos[k] == "VERB") and self._kind(k) != "outcome"
-        if self._plural(last):
+        if self._plural(last) or self.head == last and self._complete(last, k):
             return False
         if known:
             return not self._possessor(k)
         return bool(self.pos) and self.pos[k] in ("NOUN", "PROPN") and self._plural(k)
+
+    def _complete(self, last: int, k: int) -> bool:
+        """Whether the noun that the parse says is counted is no modifier of the one after it (suspect | patients)."""
+        found = self.lex.match(self.lex.concepts, self.atoms, last)
+        if found is None or self._kind(last) == "outcome" or self.lex.is_word("predicate", self.key(last)):
+            return False
+        return self._kind(k) != "person" or found[0].id == "people"
 
     def _genitive_to_head(self, i: int) -> bool:
         """Whether a word with a genitive ending only modifies the counted noun after it (18 American companies)."""

@@ -9,9 +9,19 @@ _STOP_POS = frozenset({"ADP", "AUX", "CCONJ", "SCONJ", "PRON", "PART", "INTJ"})
 class Nouns:
     """Looks at single atoms of a text. ``pos`` and ``lemma`` are those of each atom's token, empty without a parse."""
 
-    def __init__(self, lex: Lexicon, atoms: list[Atom], pos: list[str], lemma: list[str], firsts: set[int]) -> None:
+    def __init__(
+        self,
+        lex: Lexicon,
+        atoms: list[Atom],
+        pos: list[str],
+        lemma: list[str],
+        firsts: set[int],
+        heads: dict[int, int] | None = None,
+    ) -> None:
         self.lex, self.atoms, self.pos, self.lemma, self.firsts = lex, atoms, pos, lemma, firsts
+        self.heads = heads or {}
         self.many = False
+        self.head = -1
 
     def key(self, i: int) -> str:
         """The key of atom i; empty beyond the text and at a line break."""

@@ -3,6 +3,7 @@
 from pipeline.figures.dates import Calendar
 from pipeline.figures.lexicon import Unit
 from pipeline.figures.numerals import Number
+from pipeline.figures.ranges import unit_after
 from pipeline.figures.scan import ENDS
 
 #: Roles of numerals that state a quantity; all others are never figures.
@@ -96,6 +97,8 @@ class Ones(Calendar):
                 continue
             if ended and not (apart and joined):
                 return False
+            if unit_after(lex, atoms, m.after) is not None:
+                continue
             other = next((f for i in (m.after, m.after + 1) if (f := lex.match(lex.concepts, atoms, i))), None)
             if other is None:
                 if joined and not ended and self._bare_in_list(m):
