@@ -87,6 +87,8 @@ class Calendar(Neighbours):
         if early and lex.context("time_hour", atoms, n.after) is not None:
             return "time"
         top = n.high if n.high is not None else n.value
+        if early and self._clock(n):
+            return "time"
         if early and top is not None and top <= 24 and "scaled" not in n.flags and not self.counted(n.after):
             q = n.after
             ranged = n.ending is not None and n.ending.range
@@ -98,6 +100,14 @@ class Calendar(Neighbours):
             ):
                 return "time"
         return None
+
+    def _clock(self, n: Number) -> bool:
+        """Whether the digits are hours and minutes before a postposition: 7.25 in the evening."""
+        hours, point, minutes = self.atoms[n.first].key.partition(".")
+        if n.first != n.last or not point or len(minutes) != 2 or not (hours + minutes).isdigit():
+            return False
+        follows = self.lex.is_word("post", self.key(n.last + 1)) or n.ending is not None
+        return int(hours) <= 24 and int(minutes) < 60 and follows and not self.counted(n.after)
 
     def _year(self, n: Number) -> str | None:
         lex, atoms = self.lex, self.atoms
@@ -143,6 +153,8 @@ class Calendar(Neighbours):
             if lex.context_back("limiter", atoms, p) is not None and n.ending is None and not self._grammar(q):
                 return None
             found = lex.match(lex.concepts, atoms, q)
+            if lex.context("fresh", atoms, q) is not None:
+                return None
             if found is None and self.kind(q) == "word" and not self._grammar(q) and not self.key(q).isascii():
                 found = lex.match(lex.concepts, atoms, q + 1)  # one adjective between
             kind = lex.concept_kind.get(found[0].id) if found else None

@@ -12,6 +12,8 @@ ONE, HUNDRED = Decimal(1), Decimal(100)
 #: More digits than this are no quantity that news states; they also exceed what a float holds exactly.
 MAX_DIGITS = 24
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
+#: Commas misplaced by hand, as in 67,08,38000: what follows the last one is too long for a list of numbers.
+_MISGROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{5,6}|\d{1,3}(?:,\d{2,3})+,\d{4}")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 
 
@@ -34,7 +36,7 @@ def digits_value(key: str) -> tuple[Decimal, bool] | None:
         if key.count(".") == 1:
             return Decimal(key), False
         return (Decimal(key.replace(".", "")), True) if _POINTS.fullmatch(key) else None
-    if _GROUPED.fullmatch(key):
+    if _GROUPED.fullmatch(key) or _MISGROUPED.fullmatch(key):
         return Decimal(key.replace(",", "")), True
     return None
 
@@ -68,6 +70,9 @@ def _read_word(lex: Lexicon, key: str) -> tuple[str, Decimal, Numeral | None, En
     whole = _joined(lex, key)
     if whole:
         return "cardinal", whole[0], whole[1], None, 0
+    halves = _plus_joined(lex, key)
+    if halves:
+        return "cardinal", halves[0], halves[1], None, 0
     for ending in lex.endings:
         if ending.on == "digits":
             continue
@@ -101,4 +106,16 @@ def _joined(lex: Lexicon, key: str) -> tuple[Decimal, Numeral] | None:
         head = lex.numerals.get(key[:-cut])
         if head and head.role == "cardinal" and ONE <= head.value < HUNDRED:
             return head.value * tail.value, tail
+    return None
+
+
+def _plus_joined(lex: Lexicon, key: str) -> tuple[Decimal, Numeral] | None:
+    """A quarter word and its number written as one word: three and a half."""
+    for cut in range(3, len(key) - 1):
+        head = lex.numerals.get(key[:cut])
+        if head is None or head.role != "plus":
+            continue
+        tail = lex.numerals.get(key[cut:])
+        if tail is not None and tail.role == "cardinal" and 2 <= tail.value < HUNDRED:
+            return tail.value + head.value, head
     return None

@@ -102,7 +102,7 @@ class Quantities:
         currency = self.lex.match(self.lex.currencies, self.atoms, q)
         if unit is not None and currency is not None and currency[1] > unit[1]:
             unit = None
-        if unit is not None and unit[0].context and not self._index_near(n):
+        if unit is not None and (unit[0].context and not self._index_near(n) or self._signed(n, money)):
             unit = None
         if unit is not None and not (unit[0].dim == "often" and n.role == "fraction"):
             start = q
@@ -190,6 +190,10 @@ class Quantities:
                     continue
                 return bound, start + len(keys)
         return None, q
+
+    def _signed(self, n: Number, money: str | None) -> bool:
+        """Whether a sign of money stands right before: in "₹1,000 a month" the month is no unit of the number."""
+        return money is not None and self.key(n.first - 1) in self.lex.signs
 
     def _rows(self, i: int) -> list[tuple[tuple[str, ...], Bound]]:
         rows = self.lex.bounds.first.get(self.key(i), []) if self.key(i) else []
@@ -292,6 +296,8 @@ class Quantities:
             if j is not None:
                 self._negate(qty)
                 return j
+        if qty.number.first and self.lex.context_back("minus_before", self.atoms, qty.left - 1) is not None:
+            self._negate(qty)
         return end
 
     @staticmethod

@@ -34,6 +34,22 @@ def _between(lex: Lexicon, atoms: list[Atom], left: Number) -> tuple[int, str] |
     return None
 
 
+def _neighbours(lex: Lexicon, atoms: list[Atom], left: Number) -> tuple[int, str] | None:
+    """Where the upper end of "two three days" starts: two small number words that follow each other."""
+    j = left.last + 1
+    if left.first != left.last or left.ending is not None or left.flags != {"words"} or j >= len(atoms):
+        return None
+    if left.role != "cardinal" or atoms[j].kind != "word" or left.value is None:
+        return None
+    right = simple(lex, atoms, j)
+    if right is None or right.role != "cardinal" or right.coef is None or "digits" in right.flags:
+        return None
+    low, high = left.value, right.coef
+    if not 1 < low < high <= 20 or high - low > 1 and (low % 5 or high > 2 * low) or right.value != high * right.scale:
+        return None  # two four-wheelers
+    return j, "word"
+
+
 def _slash(lex: Lexicon, atoms: list[Atom], left: Number) -> Number | None:
     """A fraction written with a slash: 1/2, 2/3; not a date (26/11), a pair of sizes (6/8 GB) or an index."""
     j = left.last
@@ -64,6 +80,8 @@ def _join(lex: Lexicon, atoms: list[Atom], left: Number, nested: bool = False) -
             found = _connector(lex, atoms, left, unit_end, after_unit=True)
     if found is None:
         found = _between(lex, atoms, left)
+    if found is None and not nested:
+        found = _neighbours(lex, atoms, left)
     if found is None:
         return None
     j, how = found

@@ -109,7 +109,8 @@ class Roles(Ones):
             return True
         text = self.atoms[n.last].text
         letters = {digit for _, digit in self.lex.lookalikes}
-        return len(text) == 1 and not text.isascii() and self.atoms[n.last].key in letters or len(self.key(q)) == 1
+        syllable = len(self.key(q)) <= 2 and not self.lex.context("month", self.atoms, q)
+        return len(text) == 1 and not text.isascii() and self.atoms[n.last].key in letters or syllable
 
     def _chains(self) -> None:
         """Digits joined by strokes, points or hyphens: dates, phone and plate numbers."""
@@ -162,7 +163,7 @@ class Roles(Ones):
 
     def _identifier(self, n: Number) -> str | None:
         lex, atoms = self.lex, self.atoms
-        if "long" in n.flags:
+        if "long" in n.flags or "hyphen" in n.flags and len(atoms[n.first].key) > 2 and atoms[n.first].key[0] == "0":
             return "identifier"
         q, p = n.after, n.first - 1
         digits = n.first == n.last and atoms[n.first].kind == "num"
@@ -171,7 +172,7 @@ class Roles(Ones):
         if digits and not money:
             if key.isdigit() and (len(key) > MAX_DIGITS or len(key) in (10, 11) or len(key) >= 4 and key[0] == "0"):
                 return "identifier"
-            if key.endswith(".0") and not self.counted(q) and len(key) <= 4:
+            if key.endswith(".0") and not self.counted(q) and len(key) <= 4 and not self._in_list(q):
                 return "identifier"
             if self.key(p) == "+" and atoms[n.first].glued:
                 return "identifier"
@@ -197,11 +198,47 @@ class Roles(Ones):
         person = found is not None and lex.concept_kind.get(found[0].id) == "person"
         if lex.context_back("id_before", atoms, p, stem=False) is not None and not person:
             return "identifier"
+        if digits and len(key) <= 2 and self._title(p, q) or self._rated(n, q):
+            return "identifier"
         if digits and self.kind(p) == "word" and p >= n.first - 2 and self.key(p).isascii() and not found:
             bound = lex.bound_before(atoms, p)
             if bound is None and lex.context_back("month", atoms, p) is None:
                 return "identifier"
         return None
+
+    def _in_list(self, q: int) -> bool:
+        """Whether a comma or a conjunction and another numeral stand at atom q: 4, 6.0 and 5 per cent."""
+        return (self.key(q) == "," or self.lex.is_word("coord", self.key(q))) and q + 1 in self.first
+
+    def _title(self, p: int, q: int) -> bool:
+        """Whether a name before the number and a word for films or shows beside them make a title of it."""
+        lex, atoms = self.lex, self.atoms
+        if self.kind(p) != "word" or self._grammar(p) or lex.bound_before(atoms, p) or p in self.last:
+            return False
+        if any(self.key(p).endswith(w) for w in ("in", "genitive") for w in lex.words.get(w, ())):
+            return False
+        if any(lex.context_back(r, atoms, p) is not None for r in ("limiter", "recent", "title_noun", "fresh")):
+            return False
+        if any(len(self.key(p)) > len(w) and self.key(p).endswith(w) for w in lex.words.get("participle", ())):
+            return False
+        if lex.context("title_noun", atoms, q, stem=False) is not None:
+            return True
+        if lex.match_back(lex.concepts, atoms, p, stem=True) is not None:
+            return False
+        if self.counted(q):
+            return False
+        for k in range(p - 1, p - 4, -1):
+            if not self.key(k) or self.kind(k) != "word" or self._grammar(k):
+                return False
+            if lex.context_back("title_noun", atoms, k, stem=False) is not None:
+                return True
+        return False
+
+    def _rated(self, n: Number, q: int) -> bool:
+        """Whether a rating of one to seven stars stands here, no count of stars."""
+        q += self.key(q) in HYPHENS
+        v = n.value
+        return v is not None and v <= 7 and self.lex.context("rating", self.atoms, q, stem=False) is not None
 
     def _score(self, n: Number) -> str | None:
         lex, atoms = self.lex, self.atoms
@@ -211,12 +248,18 @@ class Roles(Ones):
         if any(lex.context("score_after", atoms, i) is not None for i in (q, n.last + 1)):
             return "score"
         if "pair" in n.flags and not self.counted(q):
-            if "distributive" in n.flags and ("words" in n.flags or self._begins_noun(q)):
+            if "distributive" in n.flags and ("words" in n.flags or self._begins_noun(q) or self._shared_out(n)):
                 return None
             return "score"
         if "digit_range" in n.flags and lex.context_back("score_before", atoms, n.first - 1) is not None:
             return "score"
         return None
+
+    def _shared_out(self, n: Number) -> bool:
+        """Whether the pair tells how many in each of several places: in A and B 13-13, …"""
+        p, q = self.key(n.first - 1), self.key(n.after)
+        inside = any(p.endswith(w) for w in self.lex.words.get("in", ()))
+        return inside and (q == "," or self.lex.is_word("coord", q))
 
     def _begins_noun(self, i: int) -> bool:
         """Whether the word at atom i may be a counted noun: no postposition, conjunction or verb."""
@@ -233,7 +276,7 @@ class Roles(Ones):
         before, after = self.key(p), self.key(q)
         if before in ("[", "(") and after in ("]", ")") and self.starts_line(p) and self._small(n, 99):
             return "list"
-        if before == "[" and after == "]":
+        if before == "[" and after == "]" or before == "(" and after == ")" and self._numbered(n):
             return "list"
         if (
             self.starts_line(n.first)
@@ -246,6 +289,12 @@ class Roles(Ones):
         if len(self.atoms[n.first].key) == 1 and self._run(n) >= 4:
             return "list"
         return None
+
+    def _numbered(self, n: Number) -> bool:
+        """Whether bracketed numbers count up from (1) in the text: (1) A … (2) B."""
+        inside = [m.value for m in self.numbers if self.key(m.first - 1) == "(" and self.key(m.last + 1) == ")"]
+        v = n.value
+        return v is not None and v <= 9 and 1 in inside and 2 in inside and all(v - i in inside for i in range(int(v)))
 
     def _run(self, n: Number) -> int:
         """How many single digits stand in a comma-separated run around this one."""
@@ -265,6 +314,9 @@ class Roles(Ones):
         """Number words that mean something else here: the article, the verb, a weak word, a bare scale."""
         lex, atoms = self.lex, self.atoms
         p, q = n.first - 1, n.after
+        if "bare_scale" in n.flags and n.value is not None and lex.context_back("several", atoms, p) is not None:
+            n.low, n.value = 2 * n.value, None  # some thousands
+            n.flags.add("vague")
         if n.first == n.last and atoms[n.first].kind == "word" and n.role == "cardinal":
             if n.value == 1 and "approx" not in n.flags:
                 return self._one(n)
@@ -298,6 +350,11 @@ class Roles(Ones):
             a, b = numbers[k], numbers[k + 1]
             if a.role == "cardinal" and b.role in ("date", "time") and self._linked(a, b) and self._small(a, 31):
                 a.role = b.role
+        for pairs in (zip(numbers, numbers[1:], strict=False), zip(numbers[::-1], numbers[-2::-1], strict=False)):
+            for a, b in pairs:  # sets of one match: 3-6, 7-5, 6-2
+                if a.role == "score" and b.role == "cardinal" and {"pair", "hyphen"} & b.flags:
+                    if not self.counted(b.after) and (self._linked(a, b) or self._linked(b, a)):
+                        b.role = "score"
         for k in range(1, len(numbers)):
             a, b = numbers[k - 1], numbers[k]
             if b.role == "cardinal" and a.role == "identifier" and self._hyphenated(a, b):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.figures.numerals import Number
@@ -56,6 +57,14 @@ def _counted(qs: Quantities, q: int) -> bool:
 
 
 def _near_magnitude(qs: Quantities, n: Number) -> bool:
+    for p in range(n.after, n.after + 5):
+        if not qs.key(p) or qs.key(p) in (".", ",") or _counted(qs, n.after) and p == n.after:
+            break
+        unit = qs.lex.match(qs.lex.units, qs.atoms, p)
+        if unit is not None and unit[0].dim == "magnitude":
+            return True
+    if qs.lex.is_word("genitive", qs.key(n.last + 1)) and qs._back("quake", n, 8):
+        return True
     for p in range(n.first - 1, max(-1, n.first - 9), -1):
         if qs.key(p) in ("", "."):
             return False
@@ -275,7 +284,7 @@ def _person_follows(qs: Quantities, i: int) -> bool:
 def age_by_name(lex: Lexicon, atoms: list[Atom], pos: list[str], qty: Quantity) -> None:
     """Turns "68 years' NAME" into an age where the parse sees a proper name; nothing without a parse."""
     top = qty.value if qty.value is not None else qty.high
-    if not pos or qty.kind != "duration" or qty.unit != "year" or top is None or not 1 <= top <= OLDEST:
+    if qty.kind != "duration" or qty.unit != "year" or top is None or not 1 <= top <= OLDEST:
         return
     i = qty.right
     key = atoms[i - 1].key
@@ -284,10 +293,23 @@ def age_by_name(lex: Lexicon, atoms: list[Atom], pos: list[str], qty: Quantity) 
     if not glued and not apart:
         return
     i += apart
-    for k in range(i, min(i + 3, len(atoms))):
+    if top >= GROWN and i < len(atoms) and _acts(lex, atoms, i):
+        qty.kind = "age"
+        return
+    for k in range(i, min(i + 3, len(atoms)) if pos else i):
         if atoms[k].kind != "word" or pos[k] not in ("NOUN", "PROPN", "ADJ", "DET"):
             return
         alone = k == i and k + 1 < len(atoms) and lex.is_word("post", atoms[k + 1].key) and top >= GROWN
         if pos[k] == "PROPN" and (alone or k + 1 < len(atoms) and pos[k + 1] == "PROPN"):
             qty.kind = "age"
             return
+
+
+def _acts(lex: Lexicon, atoms: list[Atom], i: int) -> bool:
+    """Whether the unknown word at atom i stands with the ending of an agent elsewhere in the text: a person's name."""
+    key = atoms[i].key
+    if atoms[i].kind != "word" or len(key) < 3 or lex.match(lex.concepts, atoms, i) is not None:
+        return False
+    if any(lex.is_word(r, key) for r in ("post", "coord", "conj", "pron", "verb", "adverb", "adjective")):
+        return False
+    return any(a.key == key and lex.is_word("ergative", b.key) for a, b in pairwise(atoms))
