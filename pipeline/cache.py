@@ -9,6 +9,7 @@ be opened, read or written, the run goes on without it.
 import hashlib
 import json
 import logging
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable
@@ -55,9 +56,17 @@ def fingerprint(lang: str) -> str:
 
 
 def _manifest(lang: str) -> bytes:
-    """Return the manifest of a language's models, which holds their checksums; empty when there is none."""
-    from pipeline.parsing.models import ModelError, models_dir
+    """Return the manifest of a language's models, which holds their checksums; empty when there is none.
 
+    For official models it is Stanza's entry of the language; before that was fetched, something that no later run has.
+    """
+    from pipeline.parsing.models import ModelError, models_dir, official
+
+    if official(lang):
+        from pipeline.parsing.official import entry
+
+        known = entry(lang)
+        return b"stanza" + (json.dumps(known, sort_keys=True).encode() if known else os.urandom(16))
     try:
         return (models_dir() / lang / "manifest.json").read_bytes()
     except (ModelError, OSError):

@@ -4,6 +4,7 @@ Exit codes: 0 when the command did its work, also when articles were skipped by 
 articles failed; 2 when it can't run (an INPUT is missing, bad options, no models, no place to write).
 """
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -35,6 +36,30 @@ class Lang(StrEnum):
 
 class Engine(StrEnum):
     local = "local"
+
+
+def _take_models(value: str | None) -> str | None:
+    """Have this process and its workers read with the models that ``--models`` names."""
+    from pipeline.parsing.models import MODELS_VARIABLE, OFFICIAL
+
+    if value is None:
+        return None
+    if value != OFFICIAL and not (Path(value) / "resources.json").is_file():
+        _stop(f"--models {value}: neither {OFFICIAL} nor a folder of models (with resources.json)")
+    os.environ[MODELS_VARIABLE] = value
+    return value
+
+
+Models = Annotated[
+    str | None,
+    typer.Option(
+        metavar="stanza|DIR",
+        callback=_take_models,
+        help="Other models: those that the Stanza project publishes (Hindi only; fetched over the network the first "
+        "time), or a folder.",
+        show_default=False,
+    ),
+]
 
 
 def _stop(message: str, code: int = 2) -> NoReturn:
@@ -92,6 +117,7 @@ def extract(
     engine: Annotated[Engine, typer.Option(help="Where the work is done.")] = Engine.local,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first article that fails.")] = False,
     cache: Annotated[bool, typer.Option(help="Take the results of articles that did not change.")] = True,
+    models: Models = None,
 ) -> None:
     """Write the claim tables of all articles of the inputs to a folder."""
     from pipeline.display import print_counts, progress_bar
@@ -118,6 +144,7 @@ def extract(
 def explain(
     text: Annotated[str, typer.Argument(help="A sentence or a whole text; - reads standard input.")],
     lang: Annotated[Lang | None, typer.Option(help="Take it as this language.", show_default=False)] = None,
+    models: Models = None,
 ) -> None:
     """Show the figures, items, cues and sources of a text, and the rules that found them."""
     from pipeline.articles.language import identify
@@ -147,6 +174,7 @@ def evaluate(
     ] = None,
     errors: Annotated[int, typer.Option(min=0, help="Print this many wrong figures of each measure.")] = 0,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the scores here.", show_default=False)] = None,
+    models: Models = None,
 ) -> None:
     """Print precision, recall and F1 on annotated articles."""
     from pipeline.display import print_report, progress_bar

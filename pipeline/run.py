@@ -272,6 +272,7 @@ def _one_thread() -> None:
 
 def _record(settings: Settings, counts: Counts, started: datetime, languages: Sequence[str]) -> dict[str, Any]:
     from pipeline import __version__
+    from pipeline.parsing.models import chosen
 
     return {
         "program": "news-claims",
@@ -289,6 +290,7 @@ def _record(settings: Settings, counts: Counts, started: datetime, languages: Se
             "workers": settings.workers,
             "strict": settings.strict,
             "cache": settings.cache,
+            "models": chosen(),
             "limits": vars(settings.limits),
         },
         "counts": counts.as_dict(),

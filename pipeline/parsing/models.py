@@ -7,8 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-#: Environment variable that names another folder of models.
+#: Environment variable that names another folder of models, or ``OFFICIAL``.
 MODELS_VARIABLE = "NEWS_CLAIMS_MODELS"
+#: Asks for the models that the Stanza project publishes, for the languages that it has.
+OFFICIAL = "stanza"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -16,12 +18,26 @@ class ModelError(RuntimeError):
     """A model that is missing or is not the one that its manifest describes."""
 
 
+def chosen() -> str | None:
+    """Return what $NEWS_CLAIMS_MODELS says: a folder, ``OFFICIAL``, or None for the models of this project."""
+    return os.environ.get(MODELS_VARIABLE) or None
+
+
+def official(lang: str) -> bool:
+    """Return whether texts of a language are read with the models that the Stanza project publishes."""
+    if chosen() != OFFICIAL:
+        return False
+    from pipeline.parsing.official import languages
+
+    return lang in languages()
+
+
 def models_dir() -> Path:
     """Return the folder of models: $NEWS_CLAIMS_MODELS, else inside the package, else beside it in the repository.
 
     Raises ModelError when none of them holds a ``resources.json``.
     """
-    named = os.environ.get(MODELS_VARIABLE)
+    named = None if chosen() == OFFICIAL else chosen()
     places = [Path(named)] if named else [_PACKAGE / "_models", _PACKAGE.parent / "models"]
     for place in places:
         if (place / "resources.json").is_file():
@@ -39,12 +55,21 @@ def manifest(lang: str, folder: Path | None = None) -> dict[str, Any]:
     return loaded
 
 
-@cache
 def verify(lang: str, folder: Path | None = None) -> dict[str, str]:
     """Check every file of a language's models against its manifest; return path -> sha256.
 
-    Raises ModelError that names the first file that is missing or differs.
+    Official models have no manifest here: what Stanza has fetched is returned. Raises ModelError that names the
+    first file that is missing or differs.
     """
+    if folder is None and official(lang):
+        from pipeline.parsing.official import checksums
+
+        return checksums(lang)
+    return _verify(lang, folder)
+
+
+@cache
+def _verify(lang: str, folder: Path | None) -> dict[str, str]:
     base = (folder or models_dir()) / lang
     sums: dict[str, str] = {}
     for record in manifest(lang, folder)["files"]:
