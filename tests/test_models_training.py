@@ -1,12 +1,13 @@
 """The training of the models, on small invented data."""
 
 import random
+import tomllib
 from pathlib import Path
 
 import pytest
 import torch
 
-from pipeline.training import augment, conllu, lemmatizer, loop, plain, script, transfer, vectors
+from pipeline.training import augment, conllu, frames, lemmatizer, loop, plain, script, transfer, vectors
 from pipeline.training.config import LanguageConfig, languages, load_config
 from tests.models_data import GUJARATI, HINDI, trees, write_inputs
 
@@ -22,6 +23,7 @@ def small(lang: str) -> LanguageConfig:
     config.tagger.again = config.parser.again = 1
     config.parser.last_steps = 2
     config.plain.steps, config.plain.sentences, config.plain.least = 2, 8 if lang == "gu" else 0, 0
+    config.plain.frames = 40 if lang == "gu" else 0
     if config.tagger.reread:
         config.tagger.reread.steps = config.tagger.reread.last_steps = 2
         config.tagger.reread.share = {"prose": 0.5}
@@ -144,6 +146,47 @@ def test_plain_sentences_are_trees() -> None:
         assert root[conllu.UPOS] == "VERB" and root[conllu.LEMMA] in {"રમવું", "ખાવું"}
     assert plain.plain_sentences("gu", entries, lambda w: 0, 200) == []
     assert plain.plain_sentences("xx", entries, lambda w: 20, 200) == []
+
+
+FRAMES = frames.HERE / "frames_gu.toml"
+
+
+def test_frames_are_well_formed() -> None:
+    data = tomllib.loads(FRAMES.read_text("utf-8"))
+    assert frames.frame_problems(FRAMES, data) == []
+    data["frames"]["all"] = ["noun>9:obj verb+ો>0:root .", "nuon>2:obj verb+ો>0:root .", "noun>2:obj verb+ો>1:obj ."]
+    found = "\n".join(frames.frame_problems(FRAMES, data))
+    assert "head of 'noun>9:obj'" in found and "class of 'nuon>2:obj'" in found and "not one root" in found
+
+
+def test_frames_become_trees() -> None:
+    entries = [("ટોપલી", "NOUN", "ટોપલી"), ("ખેડવું", "VERB", "ખેડવું"), ("મજાનું", "ADJ", "મજાનું")]
+    found = frames.frame_sentences("gu", entries, lambda w: 20, 400)
+    data = tomllib.loads(FRAMES.read_text("utf-8"))
+    assert len(found) == 400 and found[0].rows == frames.frame_sentences("gu", entries, lambda w: 20, 400)[0].rows
+    tags = {(r[conllu.FORM], r[conllu.UPOS]) for t in found for r in t.rows}
+    assert {("ટોપલી", "NOUN"), ("કોણ", "PRON"), ("મજાની", "ADJ")} <= tags
+    for tree in found:
+        heads = [int(r[conllu.HEAD]) for r in tree.rows]
+        assert heads.count(0) == 1 and max(heads) <= len(heads)
+        assert all(head != number for number, head in enumerate(heads, 1))
+        assert all(tree.rows[head - 1][conllu.UPOS] != "PUNCT" for head in heads if head)
+    assert frames.frame_sentences("xx", entries, lambda w: 20, 5) == []
+    assert len(data["frames"]["all"]) == len(set(data["frames"]["all"]))
+
+
+def test_endings_of_frames_fit_their_words() -> None:
+    data = tomllib.loads(FRAMES.read_text("utf-8"))
+    data["classes"] = {
+        "noun": {"tag": "NOUN/Nom", "words": "દીકરો"},
+        "name": {"tag": "PROPN/Nom", "words": "લીલા"},
+        "verb": {"tag": "VERB", "words": "દોડવું ખાવું"},
+    }
+    tree = frames.Frames(data, [], lambda w: 0).tree("name+ે/Erg>3:nsubj noun+ને/Acc>3:obj verb+્યો>0:root , .")
+    assert [r[conllu.FORM] for r in tree.rows] == ["લીલાએ", "દીકરાને", "દોડ્યો", ",", "."]
+    assert [r[conllu.LEMMA] for r in tree.rows[:3]] == ["લીલા", "દીકરો", "દોડવું"]
+    assert [r[conllu.FEATS] for r in tree.rows[:3]] == ["Case=Erg", "Case=Acc", "_"]
+    assert tree.text == "લીલાએ દીકરાને દોડ્યો,."
 
 
 def test_irregular_verbs_keep_their_lemma() -> None:

@@ -52,6 +52,7 @@ class TokenizerConfig(_Strict):
 class RereadConfig(_Strict):
     """Training on raw text that the tagger itself has read, then on the treebank again."""
 
+    rounds: int = Field(default=1, description="each reads other sentences with the tagger of the one before")
     sentences: int = 7000
     share: dict[str, float] = Field(description="share of the sentences of each corpus file")
     copies: int = Field(default=4, description="times the treebank is repeated beside the raw text")
@@ -96,10 +97,12 @@ class ParserConfig(_Strict):
 
 
 class PlainConfig(_Strict):
-    """Short plain sentences from the lexicons, added when tagger and parser are trained at last."""
+    """Short plain sentences from the lexicons, for every processor; after them tagger and parser are trained at last."""
 
-    sentences: int = 0
+    sentences: int = Field(default=0, description="pronoun or noun, an object or place, a verb form")
+    frames: int = Field(default=0, description="sentences from the frames of frames_<lang>.toml")
     least: int = Field(default=12, description="how often raw text must have a noun")
+    share: float = Field(default=1.0, description="share of them that the last training has")
     steps: int = 260
     budget: int = 300
     rate: float = 1.2e-3

@@ -22,11 +22,11 @@ SENTENCE_END = re.compile(r"(?<=[.?!।])\s+")
 SHORTEST, LONGEST = 4, 35
 
 
-def raw_sentences(corpora: Path, config: LanguageConfig, known: set[str]) -> list[list[str]]:
-    """Tokens of sentences drawn from the corpora; none whose characters are in ``known``."""
+def raw_sentences(corpora: Path, config: LanguageConfig, known: set[str], turn: int = 0) -> list[list[str]]:
+    """Tokens of sentences drawn from the corpora, others in each turn; none whose characters are in ``known``."""
     c = config.tagger.reread
     assert c is not None
-    rng = random.Random(config.seed + 4)
+    rng = random.Random(config.seed + 4 + turn)
     out = []
     for path in corpus_files(corpora, config.lang):
         share = c.share.get(path.name.split(".")[0], 0.0)
@@ -56,30 +56,43 @@ def read_by(trainer: Any, sentences: Sequence[Sequence[str]], vectors: Any) -> l
 
 
 def train_again_on_raw_text(
-    trainer: Any, start: Any, trees: Sequence[Tree], corpora: Path, vectors: Any, config: LanguageConfig, work: Path
-) -> Any:
+    trainer: Any, start: Any, trees: Sequence[Tree], plain: Sequence[Tree], corpora: Path, vectors: Any,
+    config: LanguageConfig, work: Path,
+) -> Any:  # fmt: skip
     """A tagger trained on raw text read by ``trainer`` beside the treebank, then on the treebank alone.
 
-    It grows anew from ``start`` where there is such a tagger, else it goes on from ``trainer``.
+    It grows anew from ``start`` where there is such a tagger, else it goes on from ``trainer``. The ``plain``
+    sentences are in the first of the two trainings. In each further round the tagger of the one before reads.
     """
+    from stanza.models.pos.trainer import Trainer
+
     c = config.tagger.reread
     assert c is not None
-    trees = with_case_tags(trees)
+    trees, plain = with_case_tags(trees), with_case_tags(plain)
     known = {"".join(r[FORM] for r in t.rows) for t in trees}
-    sentences = raw_sentences(corpora, config, known)
-    if not sentences:
-        return trainer
-    read = read_by(trainer, sentences, vectors)
-    student = trainer
-    if start is not None:
-        words = word_vocab([*read, *trees, *trees], 3, FORM)
-        student = tagger.new_tagger(with_words(start.vocab, word=words), vectors, tagger.arguments(config))
-        graft(start, student)
-    tagger.fit(
-        student, [*read, *list(trees) * c.copies], vectors, steps=c.steps, rate=c.rate, budget=500, seed=config.seed,
-        name=f"{config.lang} tagger on raw text", checkpoint=work / "tagger.raw.state",
-    )  # fmt: skip
-    return tagger.fit(
-        student, trees, vectors, steps=c.last_steps, rate=c.last_rate, budget=c.last_budget, seed=config.seed,
-        name=f"{config.lang} tagger at the end", checkpoint=work / "tagger.end.state",
-    )  # fmt: skip
+    for turn in range(c.rounds):
+        done = work / f"tagger.raw{turn}.pt"
+        if done.exists():
+            trainer = Trainer(pretrain=vectors, model_file=str(done), device="cpu")
+            continue
+        sentences = raw_sentences(corpora, config, known, turn)
+        if not sentences:
+            return trainer
+        read = read_by(trainer, sentences, vectors)
+        student = trainer
+        if start is not None:
+            words = word_vocab([*read, *plain, *trees, *trees], 3, FORM)
+            student = tagger.new_tagger(with_words(start.vocab, word=words), vectors, tagger.arguments(config))
+            graft(start, student)
+        tagger.fit(
+            student, [*read, *plain, *list(trees) * c.copies], vectors, steps=c.steps, rate=c.rate, budget=500,
+            seed=config.seed + turn, name=f"{config.lang} tagger on raw text",
+            checkpoint=work / f"tagger.raw{turn}.state",
+        )  # fmt: skip
+        trainer = tagger.fit(
+            student, trees, vectors, steps=c.last_steps, rate=c.last_rate, budget=c.last_budget,
+            seed=config.seed + turn, name=f"{config.lang} tagger at the end",
+            checkpoint=work / f"tagger.end{turn}.state",
+        )  # fmt: skip
+        trainer.save(str(done))
+    return trainer

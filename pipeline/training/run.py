@@ -13,8 +13,9 @@ from typing import Any
 from pipeline.training import lemmatizer, parser, tagger, tokenizer, transfer, vectors
 from pipeline.training.card import render
 from pipeline.training.config import LanguageConfig, load_config
-from pipeline.training.conllu import Tree, read_conllu
+from pipeline.training.conllu import FORM, LEMMA, UPOS, Tree, read_conllu
 from pipeline.training.evaluate import Scores, by_genre, load_pipeline, pooled, score, score_lines, speed
+from pipeline.training.frames import frame_sentences
 from pipeline.training.loop import set_seed
 from pipeline.training.package import pack, read_manifest, write_manifest
 from pipeline.training.plain import plain_sentences
@@ -50,6 +51,11 @@ class Vectors:
 def fold_of(index: int, folds: int) -> int:
     """The fold that sentence number ``index`` belongs to."""
     return index // BLOCK % folds
+
+
+def triples(trees: Sequence[Tree]) -> list[lemmatizer.Triple]:
+    """Form, UPOS and lemma of every word of the trees."""
+    return [(r[FORM], r[UPOS], r[LEMMA]) for t in trees for r in t.rows]
 
 
 def kept(path: Path, make: Callable[[], Any], load: Callable[[str], Any]) -> Any:
@@ -93,6 +99,18 @@ class Training:
         counts_of = json.loads(counted.read_text(encoding="utf-8"))[lang]
         return Vectors(Pretrain(str(paths["own"])), Pretrain(str(paths["joint"])), Counter(counts_of))
 
+    def plain(self, v: Vectors) -> list[Tree]:
+        """Short plain sentences from the lexicons, mixed; empty for a language that has none."""
+        c = self.config
+
+        def frequency(word: str) -> int:
+            return v.counts.get(word, 0)
+
+        found = plain_sentences(c.lang, self.lexicon, frequency, c.plain.sentences, c.seed, least=c.plain.least)
+        found += frame_sentences(c.lang, self.lexicon, frequency, c.plain.frames, c.seed)
+        random.Random(c.seed).shuffle(found)
+        return found
+
     def related(self) -> list[Tree]:
         """Two rewritings of the related language's treebank, or nothing."""
         source = self.config.transfer_from
@@ -132,31 +150,38 @@ class Training:
         from stanza.models.tokenization.trainer import Trainer as TokenTrainer
 
         c = self.config
-        plain = plain_sentences(
-            c.lang, self.lexicon, lambda w: v.counts.get(w, 0), c.plain.sentences, c.seed, least=c.plain.least
-        )
+        plain = self.plain(v)
+        few = plain[: round(len(plain) * c.plain.share)]
         tag_start, head_start = self.starts([*everything, *plain], v)
         half = self.related()[: len(self.inputs.trees(c.transfer_from, "train"))] if c.transfer_from else []
 
+        def load_tagger(path: str) -> Any:
+            return TagTrainer(pretrain=v.own, model_file=path, device="cpu")
+
+        def load_parser(path: str) -> Any:
+            return GraphTrainer.load(path, pretrain=v.own, device="cpu")
+
+        def first_tagger() -> Any:
+            return tagger.train_tagger(trees, v.own, c, work, start=tag_start, related=half)
+
+        def first_parser() -> Any:
+            return parser.train_parser(trees, v.own, c, work, tags=tags, start=head_start, related=half)
+
         def make_tagger() -> Any:
-            made = tagger.train_tagger(trees, v.own, c, work, start=tag_start, related=half)
+            made = kept(work / "tagger.first.pt", first_tagger, load_tagger)
             if c.tagger.reread is not None:
-                made = train_again_on_raw_text(made, tag_start, trees, self.inputs.corpora, v.own, c, work)
-            return tagger.go_on(made, [*trees, *plain], v.own, c, work) if plain else made
+                made = train_again_on_raw_text(made, tag_start, trees, plain, self.inputs.corpora, v.own, c, work)
+            return tagger.go_on(made, [*trees, *few], v.own, c, work) if few else made
 
         def make_parser() -> Any:
-            made = parser.train_parser(trees, v.own, c, work, tags=tags, start=head_start, related=half)
-            return parser.go_on(made, trees, plain, v.own, c, work, tags=tags) if plain else made
+            made = kept(work / "parser.first.pt", first_parser, load_parser)
+            return parser.go_on(made, trees, few, v.own, c, work, tags=tags) if few else made
 
-        tags = kept(work / "pos.pt", make_tagger, lambda p: TagTrainer(pretrain=v.own, model_file=p, device="cpu"))
-        heads = kept(
-            work / "depparse.pt",
-            make_parser,
-            lambda p: GraphTrainer.load(p, pretrain=v.own, device="cpu"),
-        )
+        tags = kept(work / "pos.pt", make_tagger, load_tagger)
+        heads = kept(work / "depparse.pt", make_parser, load_parser)
         tokens = kept(
             work / "tokenize.pt",
-            lambda: tokenizer.train_tokenizer(trees, c, checkpoint=work / "tokenizer.state"),
+            lambda: tokenizer.train_tokenizer([*trees, *few], c, checkpoint=work / "tokenizer.state"),
             lambda p: TokenTrainer(model_file=p, device="cpu"),
         )
         frequent = sorted(w for w, n in v.counts.items() if n >= 3 and ord(w[0]) >= 0x900)
@@ -164,7 +189,7 @@ class Training:
             work / "lemma.pt",
             lambda: lemmatizer.train_lemmatizer(
                 trees,
-                self.lexicon,
+                [*self.lexicon, *triples(plain)],
                 c,
                 frequency=lambda w: v.counts.get(w, 0),
                 words=frequent,
