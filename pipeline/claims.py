@@ -41,16 +41,22 @@ def claims_of(doc: Doc, doc_id: str = "") -> list[Claim]:
         attributions = pipeline.attribution.attribute(doc, figures)
     sentences = list(doc.sents) if doc.has_annotation("SENT_START") else [doc[:]]
     starts = [s.start_char for s in sentences]
+    text = doc.text  # put together from the tokens each time it is asked for
     return [
-        _claim(doc, doc_id, figure, attribution, sentences, starts)
+        _claim(doc, text, doc_id, figure, attribution, sentences, starts)
         for figure, attribution in zip(figures, attributions, strict=True)
     ]
 
 
 def _claim(
-    doc: Doc, doc_id: str, figure: Figure, attribution: Attribution, sentences: list[Span], starts: list[int]
+    doc: Doc,
+    text: str,
+    doc_id: str,
+    figure: Figure,
+    attribution: Attribution,
+    sentences: list[Span],
+    starts: list[int],
 ) -> Claim:
-    text = doc.text
     index = max(bisect_right(starts, figure.num_start) - 1, 0)
     speakers = [s for s in attribution.sources if s.relation == "speaker"] or list(attribution.sources)
     first: Source | None = speakers[0] if speakers else None

@@ -6,12 +6,22 @@ from types import SimpleNamespace
 
 import pytest
 import spacy
+import stanza
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.parsing import Parser
+from pipeline.articles.language import identify
+from pipeline.parsing import Parser, models_dir
+from pipeline.parsing.annotate import Annotator, Word
 from pipeline.parsing.bridge import Sentence, Token, make_doc
+from pipeline.parsing.cutter import Cutter
+from pipeline.parsing.forms import Rows
+from pipeline.parsing.parser import _engines
+from pipeline.parsing.recurrent import batches
 from pipeline.parsing.segments import MAX_PIECE, MAX_SENTENCE, model_view, pieces, sentence_cuts
+from pipeline.parsing.stock import StockAnnotator, StockCutter
+from tests.conftest import ROOT
 
 VOCAB = spacy.blank("hi").vocab
 
@@ -130,34 +140,105 @@ def test_sentence_cuts_cover_all_tokens(tokens):
     assert all(0 < b - a <= MAX_SENTENCE for a, b in cuts)
 
 
-class OneWordPerToken:
-    """Stands in for the models: what is asked for is recorded, every sentence is tagged alike."""
+class Models:
+    """Stands in for the models: tokens are runs without space, every word is tagged alike, what is asked is kept."""
 
     def __init__(self):
         self.asked = []
 
-    def __call__(self, sentences, processors):
-        self.asked.append((processors, sentences))
-        parsed = "depparse" in processors
+    def cut(self, views):
+        return [[[m.span() for m in re.finditer(r"\S+", view)]] for view in views]
 
-        def word(i):
-            head, deprel = (bool(i), "dep" if i else "root") if parsed else (None, None)
-            return SimpleNamespace(upos="NOUN", feats=None, lemma="x", head=head, deprel=deprel)
+    def annotate(self, sentences, parse):
+        self.asked += zip(parse, sentences, strict=True)
+        return [
+            [Word("NOUN", "", "x", *((bool(i), "dep" if i else "root") if p else ())) for i in range(len(s))]
+            for s, p in zip(sentences, parse, strict=True)
+        ]
 
-        return SimpleNamespace(sentences=[SimpleNamespace(words=[word(i) for i in range(len(s))]) for s in sentences])
 
-
-def test_only_sentences_in_focus_are_parsed_and_only_their_neighbours_tagged(monkeypatch):
+def test_only_sentences_in_focus_are_parsed_and_only_their_neighbours_tagged():
     text = "एक वाक्य\nदो 20 लोग\nतीन वाक्य\nचार वाक्य"
     parser = Parser.__new__(Parser)
-    parser._lock, parser.vocab, parser._annotate = threading.Lock(), VOCAB, OneWordPerToken()
-    parser._tokenize = lambda texts, batch: (
-        (i, [(s + m.start(), s + m.end()) for m in re.finditer(r"\S+", texts[i][s:e])]) for i, s, e in batch
-    )
+    models = Models()
+    parser._lock, parser.vocab, parser._cutter, parser._annotator = threading.Lock(), VOCAB, models, models
     doc = parser.parse([text], lambda t: [m.start() for m in re.finditer(r"\d+", t)])[0]
     assert doc.text == text
     assert [s.text.strip() for s in doc.sents] == text.split("\n")
     assert [{t.pos_ for t in s if not t.is_space} for s in doc.sents] == [{"NOUN"}, {"NOUN"}, {"NOUN"}, {""}]
-    asked = dict(parser._annotate.asked)
-    assert asked["pos", "lemma", "depparse"] == [["दो", "20", "लोग"]]
-    assert asked["pos", "lemma"] == [["एक", "वाक्य"], ["तीन", "वाक्य"]]
+    assert models.asked == [(False, ["एक", "वाक्य"]), (True, ["दो", "20", "लोग"]), (False, ["तीन", "वाक्य"])]
+
+
+SPACES = "  काग़ज़  लिखो ।  रात   हुई ।  "
+LONG = "मेले में भीड़ बढ़ती गई और दुकानें देर तक खुली रहीं। " * 40
+
+
+@pytest.fixture(scope="module", params=["hi", "gu"])
+def processors(request):
+    """The processors of a stock Stanza pipeline with this project's models."""
+    return stanza.Pipeline(
+        request.param,
+        dir=str(models_dir()),
+        processors="tokenize,pos,lemma,depparse",
+        download_method=None,
+        use_gpu=False,
+        logging_level="ERROR",
+    ).processors
+
+
+def sample_pieces(lang):
+    texts = [p.read_text("utf-8") for p in sorted((ROOT / "data" / "raw").rglob("*.txt"))]
+    chosen = [t for t in texts if identify(t).lang == lang]
+    assert chosen
+    return [model_view(text[s:e]) for text in chosen for s, e in pieces(text)]
+
+
+def test_pieces_are_cut_as_stanza_cuts_them(processors):
+    lang = processors["tokenize"].config["lang"]
+    views = [*sample_pieces(lang)[:60], SPACES, "a@b.in, www.example.org/x। देखो", " ", "", "12.5", LONG]
+    fast, stock = Cutter(processors["tokenize"].trainer), StockCutter(processors["tokenize"])
+    found = fast.cut(views)
+    assert found == [cut for view in views for cut in stock.cut([view])]  # one by one: Stanza pads long ones in a batch
+    assert found == [fast.cut([view])[0] for view in views]
+
+
+def test_sentences_are_annotated_as_stanza_annotates_them(processors):
+    views = sample_pieces(processors["tokenize"].config["lang"])[:40]
+    cuts = Cutter(processors["tokenize"].trainer).cut(views)
+    sentences = [[v[s:e].replace(" ", "") for s, e in spans] for v, cut in zip(views, cuts, strict=True) for spans in cut]
+    sentences += [["?!"], ["_"], ["!!!", "2,500", "x_y"]]
+    parse = [i % 4 != 0 for i in range(len(sentences))]
+    fast = Annotator(processors)
+    first = fast.annotate(sentences, parse)
+    assert first == StockAnnotator(processors).annotate(sentences, parse)
+    assert first == fast.annotate(sentences, parse)  # now from what was kept
+
+
+def test_other_architectures_go_through_stanza(processors):
+    class Other(type(processors["depparse"].trainer.model)):
+        pass
+
+    changed = dict(processors)
+    changed["tokenize"] = SimpleNamespace(trainer=SimpleNamespace(args={**processors["tokenize"].trainer.args}))
+    changed["tokenize"].trainer.args["use_dictionary"] = True
+    model = processors["depparse"].trainer.model
+    original, model.__class__ = type(model), Other
+    try:
+        cutter, annotator = _engines(changed)
+    finally:
+        model.__class__ = original
+    assert (type(cutter), type(annotator)) == (StockCutter, StockAnnotator)
+
+
+def test_a_table_of_vectors_begins_anew_when_it_is_full():
+    rows = Rows(1, lambda keys: torch.tensor([[float(k)] for k in keys]), most=3)
+    for keys in ([1, 2, 2], [3], [4, 1], [5, 6, 7, 8]):
+        assert rows.of(keys).flatten().tolist() == keys
+
+
+@given(st.lists(st.integers(0, 30), max_size=20))
+def test_batches_hold_every_sequence_once(lengths):
+    found = list(batches(lengths, 40))
+    assert sorted(i for batch in found for i in batch) == list(range(len(lengths)))
+    assert all(len(batch) == 1 or lengths[batch[0]] * len(batch) <= 40 for batch in found)
+    assert [lengths[i] for batch in found for i in batch] == sorted(lengths, reverse=True)

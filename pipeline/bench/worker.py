@@ -91,8 +91,8 @@ def _ours(lang: str, path: str, workers: int, full: bool) -> Work:
     torch.set_num_threads(1)
     stages: Counter[str] = Counter()
     parser = extractor.parser(lang)
-    for name in PROCESSORS:
-        _timed(parser._stanza.processors[name], "process", name, stages)
+    for owner, function, name in _parts(parser):
+        _timed(owner, function, name, stages)
     if full:
         parse = parser.parse
         parser.parse = lambda texts, focus=None: parse(texts)  # type: ignore[method-assign]
@@ -112,6 +112,15 @@ def _ours(lang: str, path: str, workers: int, full: bool) -> Work:
         return {"claims": len(claims), "digest": _digest(claims), "stages": dict(stages)}
 
     return work
+
+
+def _parts(parser: Any) -> list[tuple[Any, str, str]]:
+    """(owner, function, stage) of what a parser runs."""
+    annotator = parser._annotator
+    if not hasattr(annotator, "_trees"):
+        return [(parser._cutter, "cut", "tokenize"), (annotator, "annotate", "pos, lemma, depparse")]
+    stages = ((annotator._tagger, "tag", "pos"), (annotator._lemmas, "of", "lemma"), (annotator._trees, "parse", "depparse"))
+    return [(parser._cutter, "cut", "tokenize"), *stages]
 
 
 def _digest(claims: Any) -> str:

@@ -1,7 +1,7 @@
 """The words of time, place and case that the context of a claim is read from: language data, ready for matching."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
@@ -52,16 +52,45 @@ _NO_COUNTRIES = frozenset({"ZZ", "EU", "EZ", "UN", "XA", "XB", "QO"})
 Sort = Literal["name", "people", "seat", "place"]
 
 
+#: Words whose endings are kept.
+_MAX_KEPT = 50_000
+
+
 @dataclass(frozen=True)
 class Words:
-    """The context words of one language by comparison key; names: tuple of keys -> (country, sort)."""
+    """The context words of one language by comparison key; names: tuple of keys -> (country, sort).
+
+    first: keys that begin a name of several words.
+    """
 
     time: dict[str, TimeWord]
     names: dict[tuple[str, ...], tuple[str, Sort]]
     longest: int
+    first: frozenset[str]
     suffixes: tuple[tuple[str, str], ...]
     marks: dict[str, str]
     future: tuple[str, ...]
+    _endings: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict, compare=False, repr=False)
+    _times: dict[str, tuple[TimeWord, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    def endings(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Return (suffix, role) of every case ending that a word ends with, the longest first."""
+        found = self._endings.get(key)
+        if found is None:
+            if len(self._endings) >= _MAX_KEPT:
+                self._endings.clear()
+            found = self._endings[key] = tuple(s for s in self.suffixes if key.endswith(s[0]))
+        return found
+
+    def times(self, key: str) -> tuple[TimeWord, ...]:
+        """Return the words of time that a word is, as it stands first, then without its case endings."""
+        found = self._times.get(key)
+        if found is None:
+            if len(self._times) >= _MAX_KEPT:
+                self._times.clear()
+            stems = [key] + [key.removesuffix(s) for s, _ in self.endings(key) if len(key) > len(s) + 1]
+            found = self._times[key] = tuple(self.time[stem] for stem in stems if stem in self.time)
+        return found
 
 
 def _named(places: tuple[Place, ...], lang: str) -> dict[tuple[str, ...], tuple[str, Sort]]:
@@ -105,6 +134,7 @@ def words(lang: str) -> Words:
         time=time,
         names=names,
         longest=max(len(k) for k in names),
+        first=frozenset(k[0] for k in names if len(k) > 1),
         suffixes=tuple(sorted(suffixes, key=lambda s: -len(s[0]))),
         marks={fold(w): c.role for c in cases for w in c.words if c.role != "future"},
         future=tuple(fold(s) for c in cases if c.role == "future" for s in (*c.suffixes, *c.words)),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from spacy.tokens import Doc
@@ -56,35 +56,66 @@ def context_of(doc: Doc, claim: Claim, article_date: str | None = None) -> Conte
     claim: offsets point into ``doc.text``; article_date: the date that the input gave, in any form that
     `pipeline.context.when.article_day` reads. Names that are the claim's source are no actors.
     """
-    lexicon = words(claim.lang)
+    return _context(_Page(doc, words(claim.lang)), claim, article_day(article_date))
+
+
+def with_context(doc: Doc, claims: Iterable[Claim], article_date: str | None = None) -> list[Claim]:
+    """Return the claims of a Doc with the columns of their context filled."""
+    pages: dict[str, _Page] = {}
     today = article_day(article_date)
-    own, before = _sentences(doc.text, claim)
-    tokens = _tokens(doc, *own)
-    mentions = _without(_mentions(tokens, lexicon), _source_spans(claim))
+    out = []
+    for claim in claims:
+        page = pages.get(claim.lang) or pages.setdefault(claim.lang, _Page(doc, words(claim.lang)))
+        out.append(claim.model_copy(update=vars(_context(page, claim, today))))
+    return out
+
+
+class _Page:
+    """The text of a Doc, with the words and names of each of its sentences read once."""
+
+    def __init__(self, doc: Doc, lexicon: Words) -> None:
+        self.doc, self.lexicon = doc, lexicon
+        self.text: str = doc.text
+        self._tokens: dict[tuple[int, int], list[Token]] = {}
+        self._mentions: dict[tuple[int, int], list[Mention]] = {}
+
+    def tokens(self, span: tuple[int, int]) -> list[Token]:
+        """Words of a span of characters."""
+        if span not in self._tokens:
+            self._tokens[span] = _tokens(self.doc, self.text, *span)
+        return self._tokens[span]
+
+    def mentions(self, span: tuple[int, int]) -> list[Mention]:
+        """Known names in a span of characters."""
+        if span not in self._mentions:
+            self._mentions[span] = _mentions(self.tokens(span), self.lexicon)
+        return self._mentions[span]
+
+
+def _context(page: _Page, claim: Claim, today: date | None) -> Context:
+    lexicon, text = page.lexicon, page.text
+    own, before = _sentences(text, claim)
+    tokens = page.tokens(own)
+    mentions = _without(page.mentions(own), _source_spans(claim))
     mentions += _unknown(tokens, mentions, lexicon, claim)
     when, where = _nearest_time(tokens, claim, lexicon, today), _place(mentions, claim)
     for span in reversed(before):
         if when and where:
             break
-        earlier = _tokens(doc, *span)
         if when is None:
+            earlier = page.tokens(span)
             when = _last(find_times(earlier, lexicon, today, _future(earlier, lexicon)))
         if where is None:
-            where = _place(_mentions(earlier, lexicon), claim)
-    actors = _actors(doc.text, tokens, [m for m in mentions if m is not where], lexicon, claim)
+            where = _place(page.mentions(span), claim)
+    actors = _actors(text, tokens, [m for m in mentions if m is not where], lexicon, claim)
     return Context(
-        when_text=doc.text[when.start : when.end] if when else None,
+        when_text=text[when.start : when.end] if when else None,
         when_date=when.date if when else None,
-        where=doc.text[where.start : where.end] if where else None,
+        where=text[where.start : where.end] if where else None,
         where_country=where.country if where else None,
         actors="; ".join(actors) or None,
         actor_keys="; ".join(dict.fromkeys(actors.values())) or None,
     )
-
-
-def with_context(doc: Doc, claims: Iterable[Claim], article_date: str | None = None) -> list[Claim]:
-    """Return the claims of a Doc with the columns of their context filled."""
-    return [c.model_copy(update=asdict(context_of(doc, c, article_date))) for c in claims]
 
 
 def _sentences(text: str, claim: Claim) -> tuple[tuple[int, int], list[tuple[int, int]]]:
@@ -101,14 +132,11 @@ def _sentences(text: str, claim: Claim) -> tuple[tuple[int, int], list[tuple[int
     return own, before[-BACK:]
 
 
-def _tokens(doc: Doc, start: int, end: int) -> list[Token]:
+def _tokens(doc: Doc, text: str, start: int, end: int) -> list[Token]:
     out = []
-    tagged = doc.has_annotation("POS")
-    for m in _WORD.finditer(doc.text, start, end):
-        pos = ""
-        if tagged:
-            span = doc.char_span(m.start(), m.end(), alignment_mode="expand")
-            pos = span[0].pos_ if span is not None and len(span) else ""
+    for m in _WORD.finditer(text, start, end):
+        span = doc.char_span(m.start(), m.end(), alignment_mode="expand")
+        pos = span[0].pos_ if span is not None and len(span) else ""
         out.append(Token(m.group(), m.start(), m.end(), fold(m.group()), pos))
     return out
 
@@ -129,16 +157,17 @@ def _mentions(tokens: list[Token], lexicon: Words) -> list[Mention]:
 
 
 def _mention(tokens: list[Token], i: int, lexicon: Words) -> tuple[int, Mention] | None:
-    for size in range(min(lexicon.longest, len(tokens) - i), 0, -1):
+    longest = lexicon.longest if tokens[i].key in lexicon.first else 1
+    for size in range(min(longest, len(tokens) - i), 0, -1):
         part = tokens[i : i + size]
         head, last = tuple(t.key for t in part[:-1]), part[-1]
         following = tokens[i + size].key if i + size < len(tokens) else ""
         if known := lexicon.names.get((*head, last.key)):
             role = lexicon.marks.get(following, "")
             return size, Mention(part[0].start, last.end, *known, role)
-        for suffix, role in lexicon.suffixes:
+        for suffix, role in lexicon.endings(last.key):
             stem = last.key.removesuffix(suffix)
-            if last.key.endswith(suffix) and (known := lexicon.names.get((*head, stem))):
+            if known := lexicon.names.get((*head, stem)):
                 cut = _cut(last.text, stem)
                 return size, Mention(part[0].start, last.start + cut, *known, role)
     return None
@@ -155,8 +184,8 @@ def _unknown(tokens: list[Token], known: list[Mention], lexicon: Words, claim: C
     for i, token in enumerate(tokens):
         following = tokens[i + 1].key if i + 1 < len(tokens) else ""
         stem, role = token.key, lexicon.marks.get(following, "")
-        for suffix, glued in lexicon.suffixes:
-            if token.key.endswith(suffix) and len(token.key) > len(suffix) + 2:
+        for suffix, glued in lexicon.endings(token.key):
+            if len(token.key) > len(suffix) + 2:
                 stem, role = token.key.removesuffix(suffix), glued
                 break
         if role != "in" or any(m.start < token.end and token.start < m.end for m in known):
@@ -245,8 +274,8 @@ def _agents(tokens: list[Token], lexicon: Words) -> list[tuple[int, int]]:
         if lexicon.marks.get(token.key) == "agent" and i:
             last, end = i - 1, tokens[i - 1].end
         elif token.pos in ("PROPN", "NOUN"):
-            for suffix, role in lexicon.suffixes:
-                if role == "agent" and token.key.endswith(suffix) and len(token.key) > len(suffix) + 2:
+            for suffix, role in lexicon.endings(token.key):
+                if role == "agent" and len(token.key) > len(suffix) + 2:
                     last, end = i, token.start + _cut(token.text, token.key.removesuffix(suffix))
                     break
         if end is None or not _agent_word(tokens[last], lexicon):

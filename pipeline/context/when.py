@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil import parser as dates
 
@@ -38,6 +39,7 @@ class When:
     date: str | None
 
 
+@lru_cache(maxsize=1024)
 def article_day(given: str | None) -> date | None:
     """Return the day of an article's date as its input gave it: ISO 8601, RFC 2822 or written out in English.
 
@@ -83,17 +85,11 @@ def _word(tokens: list[Token], i: int, words: Words, *kinds: str) -> TimeWord | 
     """The time word at i, of one of the kinds; glued case endings are taken off."""
     if i >= len(tokens):
         return None
-    key = tokens[i].key
-    stems = [key] + [key.removesuffix(s) for s, _ in words.suffixes if key.endswith(s) and len(key) > len(s) + 1]
-    for stem in stems:
-        entry = words.time.get(stem)
-        if entry is not None and entry.kind in kinds:
-            return entry
-    return None
+    return next((entry for entry in words.times(tokens[i].key) if entry.kind in kinds), None)
 
 
 def _digits(tokens: list[Token], i: int, pattern: re.Pattern[str], words: Words) -> int | None:
-    if not 0 <= i < len(tokens):
+    if not 0 <= i < len(tokens) or not tokens[i].text[:1].isdecimal():
         return None
     key = ascii_digits(tokens[i].text)
     found = pattern.match(key)
@@ -106,7 +102,7 @@ def _digits(tokens: list[Token], i: int, pattern: re.Pattern[str], words: Words)
 def _located(tokens: list[Token], i: int, words: Words) -> bool:
     """Whether the word at i is marked as a time: by a word behind it or by an ending."""
     following = _word(tokens, i + 1, words, "in") is not None
-    return following or any(tokens[i].key.endswith(s) for s, role in words.suffixes if role == "in")
+    return following or any(role == "in" for _, role in words.endings(tokens[i].key))
 
 
 def _at(tokens: list[Token], i: int, words: Words, today: date | None, future: bool) -> tuple[int, str | None] | None:

@@ -6,6 +6,7 @@ gives no tree: where it does, that tree is the best one. A sentence that breaks 
 (two subjects or two objects at one head) is scored in full and repaired by Stanza's own function.
 """
 
+from collections.abc import Sequence
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -89,49 +90,58 @@ def _reaches_root(heads: NDArray[np.int64]) -> bool:
 
 def _predict(parser: Any, word: Any, *inputs: Any, resolve_head_constraints: bool = False) -> list[list[list[Any]]]:
     """Return [[head, relation], ...] for every sentence: what ``GraphParser.predict`` does."""
-    sentlens = inputs[-3]
-    states = parser.embed(word, *inputs)
+    trees = decode(parser, parser.embed(word, *inputs), inputs[-3], resolve_head_constraints)
+    return [[list(word) for word in tree] for tree in trees]
+
+
+def decode(
+    parser: Any, states: torch.Tensor, lengths: Sequence[int], resolve_head_constraints: bool = False
+) -> list[list[tuple[int, str]]]:
+    """Return (head, relation) of every word of every sentence.
+
+    states: what the parser's LSTM gives, (sentences, longest, size), the first step of each sentence being the root;
+    lengths: steps of each sentence, root included; heads are 1-based, 0 for the root.
+    """
     arcs = parser.unlabeled(states, states).squeeze(3)
     arcs.masked_fill_(torch.eye(arcs.size(1), dtype=torch.bool, device=arcs.device).unsqueeze(0), -float("inf"))
-    arcs = F.log_softmax(arcs, 2).cpu().numpy()
-    trees = [best_tree(arcs[i, :n, :n]) for i, n in enumerate(sentlens)]
+    # Steps behind a sentence's end take part in no softmax, so that its tree does not depend on its batch.
+    beyond = torch.arange(arcs.size(1)).unsqueeze(0) >= torch.tensor(list(lengths)).unsqueeze(1)
+    scores = F.log_softmax(arcs.masked_fill_(beyond.unsqueeze(1), -float("inf")), 2).cpu().numpy()
+    trees = [best_tree(scores[i, :n, :n]) for i, n in enumerate(lengths)]
     labels = _labels(parser.deprel, states, trees)
     vocab = parser.vocab["deprel"]
     out = []
     for i, (tree, ids) in enumerate(zip(trees, labels, strict=True)):
         names = vocab.unmap([r + VOCAB_PREFIX_SIZE for r in ids])
         if resolve_head_constraints and head_constraints.find_head_constraint_violations(tree, names):
-            n = sentlens[i]
-            scores = parser.deprel(states[i : i + 1, :n], states[i : i + 1, :n])[0]
-            every = F.log_softmax(scores, 2).cpu().numpy()
-            tree, ids = _repair(arcs[i, :n, :n], every, tree, vocab)
+            n = lengths[i]
+            every = F.log_softmax(parser.deprel(states[i : i + 1, :n], states[i : i + 1, :n])[0], 2).cpu().numpy()
+            tree, ids = _repair(scores[i, :n, :n], every, tree, vocab)
             names = vocab.unmap([r + VOCAB_PREFIX_SIZE for r in ids])
-        out.append([[h, r] for h, r in zip(tree[1:], names, strict=True)])
+        out.append([(int(h), r) for h, r in zip(tree[1:], names, strict=True)])
     return out
 
 
 def _labels(scorer: Any, states: torch.Tensor, trees: list[NDArray[np.int64]]) -> list[list[int]]:
     """Return the best relation of every word to its head, as indices of the scorer's outputs."""
-    rows, words, heads = [], [], []
-    for i, tree in enumerate(trees):
-        n = len(tree) - 1
-        rows += [i] * n
-        words += range(1, n + 1)
-        heads += tree[1:].tolist()
-    dependent = _projected(scorer.W1, states[rows, words])
-    governor = _projected(scorer.W2, states[rows, heads])
+    steps = states.size(1)
+    sizes = [len(tree) - 1 for tree in trees]
+    words = np.concatenate([np.arange(1, n + 1) + i * steps for i, n in enumerate(sizes)])
+    heads = np.concatenate([tree[1:] + i * steps for i, tree in enumerate(trees)])
+    order = np.argsort(heads, kind="stable")  # words of one head side by side: its product is made once
+    flat = states.reshape(-1, states.size(2))
+    dependent = _projected(scorer.W1, flat[words[order]])
+    governors, of = np.unique(heads[order], return_inverse=True)
+    governor = _projected(scorer.W2, flat[governors])
     weight = scorer.scorer.W_bilin.weight
-    size1, size2, relations = weight.shape
-    best: list[int] = []
-    for s in range(0, len(rows), 1024):  # bounds memory: 1024 words × size2 × relations
-        mixed = (dependent[s : s + 1024] @ weight.reshape(size1, size2 * relations)).view(-1, size2, relations)
-        scores = torch.bmm(governor[s : s + 1024].unsqueeze(1), mixed).squeeze(1) + scorer.scorer.W_bilin.bias
-        best += scores.argmax(1).tolist()
-    out, at = [], 0
-    for tree in trees:
-        out.append(best[at : at + len(tree) - 1])
-        at += len(tree) - 1
-    return out
+    by_governor = weight.transpose(0, 1).reshape(weight.size(1), -1)
+    best = np.zeros(len(order), dtype=np.int64)
+    for s in range(0, len(governors), 512):  # bounds memory: 512 heads × size1 × relations
+        first, last = int(np.searchsorted(of, s)), int(np.searchsorted(of, s + 512))
+        mixed = (governor[s : s + 512] @ by_governor).view(-1, weight.size(0), weight.size(2))
+        scores = torch.bmm(dependent[first:last].unsqueeze(1), mixed[of[first:last] - s]).squeeze(1)
+        best[order[first:last]] = (scores + scorer.scorer.W_bilin.bias).argmax(1).numpy()
+    return [found.tolist() for found in np.split(best, np.cumsum(sizes)[:-1])]
 
 
 def _projected(layer: Any, states: torch.Tensor) -> torch.Tensor:

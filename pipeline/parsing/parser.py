@@ -1,4 +1,8 @@
-"""Batched parsing: texts in, spaCy ``Doc`` objects out, with ``doc.text`` equal to the text given."""
+"""Batched parsing: texts in, spaCy ``Doc`` objects out, with ``doc.text`` equal to the text given.
+
+The networks of a Stanza pipeline are run directly where they are of the architecture that this project trains
+(``cutter``, ``annotate``), through Stanza's processors where not (``stock``); what comes out is the same.
+"""
 
 import logging
 import threading
@@ -14,7 +18,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.parsing.bridge import Sentence, Token, make_doc
-from pipeline.parsing.models import models_dir, verify
+from pipeline.parsing.models import models_dir, official, verify
 from pipeline.parsing.segments import model_view, pieces, sentence_cuts
 
 logger = logging.getLogger(__name__)
@@ -31,30 +35,33 @@ _TOKENIZED, _TAGGED, _PARSED = range(3)
 class Parser:
     """Tokenizes, tags, lemmatizes and parses texts of one language with Stanza.
 
-    lang: ISO 639-1 code; folder: models folder, default as ``models_dir()``; vocab: of the Docs made.
-    The models are checked against their manifest before they are loaded. Raises ModelError.
+    lang: ISO 639-1 code; folder: models folder, default as ``models_dir()`` or, where they were chosen, the models
+    that the Stanza project publishes; vocab: of the Docs made. The models of this project are checked against their
+    manifest before they are loaded. Raises ModelError.
     """
 
     def __init__(self, lang: str, folder: Path | None = None, vocab: Vocab | None = None) -> None:
         import stanza
 
-        from pipeline.parsing.decode import speed_up
-
-        place = folder or models_dir()
         self.lang = lang
-        self.checksums = verify(lang, folder)
         self.vocab = vocab if vocab is not None else spacy.blank(lang).vocab
         self._lock = threading.Lock()
-        self._stanza = stanza.Pipeline(
+        if folder is None and official(lang):
+            self._cutter, self._annotator = _official_engines(lang)
+            self.checksums = verify(lang)
+            return
+        place = folder or models_dir()
+        self.checksums = verify(lang, folder)
+        loaded = stanza.Pipeline(
             lang,
             dir=str(place),
             processors=PROCESSORS,
             download_method=None,
             use_gpu=False,
             logging_level="ERROR",
-            lemma_store_results=True,  # a word and its tag always have the same lemma
+            lemma_batch_size=500,
         )
-        speed_up(self._stanza.processors["depparse"].trainer.model)
+        self._cutter, self._annotator = _engines(loaded.processors)
 
     def parse(self, texts: Sequence[str], focus: Focus | None = None) -> list[Doc]:
         """Return one Doc per text, in order; ``doc.text`` is the text, offsets are its characters.
@@ -82,63 +89,58 @@ class Parser:
             for first, last in sentence_cuts([texts[index][s:e] for s, e in spans]):
                 rows.append((index, spans[first:last]))
         depth = [_PARSED] * len(rows) if focus is None else _depths(texts, rows, focus)
-        found: dict[int, list[Token]] = {}
-        for level, processors in ((_PARSED, ("pos", "lemma", "depparse")), (_TAGGED, ("pos", "lemma"))):
-            chosen = [r for r, d in enumerate(depth) if d == level]
-            if chosen:
-                words = [[_word(texts[rows[r][0]][s:e]) for s, e in rows[r][1]] for r in chosen]
-                for r, parsed in zip(chosen, self._annotate(words, processors).sentences, strict=True):
-                    found[r] = [_token(s, e, w) for (s, e), w in zip(rows[r][1], parsed.words, strict=True)]
+        chosen = [r for r, d in enumerate(depth) if d != _TOKENIZED]
+        words = [[_word(texts[rows[r][0]][s:e]) for s, e in rows[r][1]] for r in chosen]
+        found = dict(zip(chosen, self._annotator.annotate(words, [depth[r] == _PARSED for r in chosen]), strict=True))
         for r, (index, spans) in enumerate(rows):
-            yield index, Sentence(_flat(found.get(r) or [Token(s, e, "", "", "", 0, "") for s, e in spans]))
+            annotated = found.get(r)
+            if annotated is None:
+                yield index, Sentence(_flat([Token(s, e, "", "", "", 0, "") for s, e in spans]))
+            else:
+                tokens = [Token(s, e, *word) for (s, e), word in zip(spans, annotated, strict=True)]
+                yield index, Sentence(tokens if depth[r] == _PARSED else _flat(tokens))
 
     def _tokenize(
         self, texts: Sequence[str], batch: list[tuple[int, int, int]]
     ) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         views = [model_view(texts[i][s:e]) for i, s, e in batch]
-        starts, at = [], 0
-        for view in views:
-            starts.append(at)
-            at += len(view) + 2
-        document = self._stanza.processors["tokenize"].process("\n\n".join(views))
-        piece = 0
-        for sentence in document.sentences:
-            spans: list[tuple[int, int]] = []
-            for token in sentence.tokens:
-                while piece + 1 < len(batch) and token.start_char >= starts[piece + 1]:
-                    if spans:  # a sentence never crosses a line break
-                        yield batch[piece][0], spans
-                        spans = []
-                    piece += 1
-                _, start, end = batch[piece]
-                shift = start - starts[piece]
-                spans.append((token.start_char + shift, min(token.end_char + shift, end)))
-            if spans:
-                yield batch[piece][0], spans
+        for (index, start, _), sentences in zip(batch, self._cutter.cut(views), strict=True):
+            for spans in sentences:
+                yield index, [(s + start, e + start) for s, e in spans]
 
-    def _annotate(self, sentences: list[list[str]], processors: tuple[str, ...]) -> Any:
-        from stanza.models.common.doc import Document
 
-        document = Document(
-            [[{"id": i, "text": w} for i, w in enumerate(words, 1)] for words in sentences]
-        )
-        for name in processors:
-            document = self._stanza.processors[name].process(document)
-        return document
+def _engines(processors: Any) -> tuple[Any, Any]:
+    """Return what cuts texts and what annotates sentences: the fast ones where the models allow it."""
+    from pipeline.parsing.annotate import Annotator
+    from pipeline.parsing.cutter import Cutter
+    from pipeline.parsing.stock import StockAnnotator, StockCutter
+
+    cutter: Any
+    annotator: Any
+    try:
+        cutter = Cutter(processors["tokenize"].trainer)
+    except (ValueError, AttributeError):
+        cutter = StockCutter(processors["tokenize"])
+    try:
+        annotator = Annotator(processors)
+    except (ValueError, AttributeError):
+        annotator = StockAnnotator(processors)
+    return cutter, annotator
+
+
+def _official_engines(lang: str) -> tuple[Any, Any]:
+    from pipeline.parsing.official import Infinitives, load
+
+    cutter, annotator = _engines(load(lang).processors)
+    return cutter, Infinitives(lang, annotator)
 
 
 def _word(surface: str) -> str:
     return unicodedata.normalize("NFC", model_view(surface)).replace(" ", "") or "_"
 
 
-def _token(start: int, end: int, word: Any) -> Token:
-    return Token(start, end, word.upos, word.feats or "", word.lemma or "", word.head or 0, word.deprel or "")
-
-
 def _flat(tokens: list[Token]) -> list[Token]:
-    """Tokens as they are when parsed; else with the first one as the head of all (UD's unspecified ``dep``)."""
-    if tokens[0].deprel:
-        return tokens
+    """Tokens without a tree, with the first one as the head of all (UD's unspecified ``dep``)."""
     return [t._replace(head=1 if i else 0, deprel="dep" if i else "root") for i, t in enumerate(tokens)]
 
 
