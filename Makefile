@@ -10,15 +10,18 @@ TORCH := $(shell sed -n 's/^torch==/torch==/p' constraints.txt)
 INPUT ?= data/raw
 OUT ?= data/out
 BENCH ?= $(INPUT)
+MODEL_LANG ?= gu
+MODELS ?= models
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract audit report bench test lint clean
+.PHONY: help setup extract audit report bench models test lint clean
 
 help:
 	@echo "make extract   read the articles under $(INPUT), write the claim tables to $(OUT)"
 	@echo "make audit     tables of what stands on a source and what does not, from $(OUT)"
 	@echo "make report    static pages in $(OUT)/report"
 	@echo "make bench     speed beside stock Stanza, on the articles of BENCH=$(BENCH)"
+	@echo "make models    train the models of MODEL_LANG=$(MODEL_LANG) anew from TREEBANKS, CORPORA and LEXICONS"
 	@echo "make test      linters, type checks and the whole test suite"
 	@echo "make lint      linters and type checks alone"
 	@echo "make clean     remove $(OUT), caches and the virtual environment"
@@ -49,6 +52,17 @@ report: $(STAMP) $(OUT)/run.json
 
 bench: $(STAMP)
 	@$(BIN)/python -m pipeline.bench $(BENCH)
+
+# Goes on where it stopped when it is given again: its work lies in build/models.
+$(VENV)/.training: $(STAMP)
+	$(PIP) install --quiet -c constraints.txt -e '.[test,train]'
+	@touch $@
+
+models: $(VENV)/.training
+	@test -n "$(TREEBANKS)" -a -n "$(CORPORA)" -a -n "$(LEXICONS)" || \
+	  { echo "Give the folders: make models TREEBANKS=... CORPORA=... LEXICONS=... (docs/models.md)" >&2; exit 2; }
+	@$(BIN)/news-claims models train --lang $(MODEL_LANG) --treebanks $(TREEBANKS) --corpora $(CORPORA) \
+	  --lexicons $(LEXICONS) --out $(MODELS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check pipeline tests
