@@ -118,13 +118,23 @@ def extract(
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first article that fails.")] = False,
     cache: Annotated[bool, typer.Option(help="Take the results of articles that did not change.")] = True,
     models: Models = None,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=NUMBER", help="Change a limit, such as max_seconds=60.", show_default=False),
+    ] = None,
 ) -> None:
     """Write the claim tables of all articles of the inputs to a folder."""
+    from pipeline.articles import Limits
     from pipeline.display import print_counts, progress_bar
     from pipeline.run import Settings, StrictStop, run
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that temporary files are removed
-    settings = Settings(tuple(inputs), folder, lang.value if lang else None, workers, strict, cache)
+    try:
+        limits = Limits.of(limit or ())
+    except ValueError as e:
+        _stop(f"--{e}")
+    code = lang.value if lang else None
+    settings = Settings(tuple(inputs), folder, code, workers, strict, cache, isolated=True, limits=limits)
     with _clear_errors():
         try:
             with progress_bar(err) as progress:

@@ -5,33 +5,36 @@ memory does not grow with the number of articles. The order of the input is the 
 whatever the number of workers.
 """
 
-import os
 import platform
-import signal
 import sys
+import threading
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.articles import Limits, Rejected, read_articles
 from pipeline.articles.files import estimate
+from pipeline.bounded import Bounded, bound_memory, time_exceeded
 from pipeline.cache import CACHE_FILE, Cache
+from pipeline.deadline import hard_limit
 from pipeline.extractor import Process, Result, article_row, process, table_rows
 from pipeline.schema import Article
-from pipeline.tables import TableWriter
+from pipeline.tables import PART_ARTICLES, TableWriter
+from pipeline.workers import LocalPool, Pool, WorkerDied
 
 #: A window is closed at this many characters or articles, whichever comes first.
 WINDOW_CHARS = 50_000
 WINDOW_ARTICLES = 256
 _LIBRARIES = ("torch", "stanza", "spacy", "pandas", "pyarrow", "trafilatura", "py3langid", "charset-normalizer")
+
+_WORKER_DIED = "the worker process died on this article"
 
 Record = Result | Rejected
 Window = list[Article | Rejected]
@@ -46,7 +49,8 @@ class Settings:
     """What a run was asked to do; stored in ``run.json``.
 
     ``lang`` None identifies each article; ``cache`` keeps results in the output folder and takes those
-    of articles that did not change.
+    of articles that did not change. ``isolated`` gives a single worker a process of its own too, so that an
+    article that kills it, or that no signal can stop, costs only itself.
     """
 
     inputs: tuple[str, ...]
@@ -55,7 +59,11 @@ class Settings:
     workers: int = 1
     strict: bool = False
     cache: bool = False
+    isolated: bool = False
     limits: Limits = field(default_factory=Limits)
+    engine: Literal["local", "dask"] = "local"
+    scheduler: str | None = None
+    part_articles: int = PART_ARTICLES
 
 
 @dataclass
@@ -94,7 +102,10 @@ class Counts:
             self.skipped += 1
         else:
             self.failed += 1
-        self.reasons[row["status"], _general(row["reason"])] += 1
+        reason = row["reason"]
+        if isinstance(record, Result) and not reason.startswith(("limit ", _WORKER_DIED)):
+            reason = reason.partition(":")[0]  # the rest may hold words of the article
+        self.reasons[row["status"], _general(reason)] += 1
 
     def as_dict(self) -> dict[str, Any]:
         names = ("articles", "figures", "named", "vague", "none", "skipped", "failed", "cached")
@@ -136,9 +147,9 @@ def run(
     started = datetime.now(UTC)
     languages: set[str] = set()
     with (
-        TableWriter(settings.out) as writer,
+        TableWriter(settings.out, settings.part_articles) as writer,
         Cache(settings.out / CACHE_FILE if settings.cache else None) as cache,
-        closing(_results(records, settings.workers, process, cache)) as results,
+        closing(_results(records, settings, Bounded(process, settings.limits), cache)) as results,
     ):
         for window in results:
             for record in window:
@@ -148,8 +159,7 @@ def run(
                     raise StrictStop(f"{row['doc_id']} ({row['path']}): {row['reason']}")
                 if isinstance(record, Result) and record.article.lang:
                     languages.add(record.article.lang)
-            for table, rows in table_rows(window).items():
-                writer.add(table, rows)
+            _write(window, writer)
             if progress:
                 progress(counts.inputs, total)
         counts.cached = cache.hits
@@ -159,6 +169,15 @@ def run(
 
 def _failed(record: Record) -> bool:
     return record.status == "failed" if isinstance(record, Rejected) else record.error is not None
+
+
+def _write(window: Sequence[Record], writer: TableWriter) -> None:
+    at = 0
+    while at < len(window):
+        room = writer.make_room()
+        for table, rows in table_rows(window[at : at + room]).items():
+            writer.add(table, rows)
+        at += room
 
 
 def _windows(records: Iterable[Article | Rejected]) -> Iterator[Window]:
@@ -191,83 +210,54 @@ class _Job:
 
 
 def _results(
-    records: Iterable[Article | Rejected], workers: int, process: Process, cache: Cache
+    records: Iterable[Article | Rejected], settings: Settings, process: Process, cache: Cache
 ) -> Generator[list[Record], None, None]:
     """Yield the results of each window in the order of the input."""
     jobs = (_Job(window, cache) for window in _windows(records))
-    if workers <= 1:
+    if settings.engine == "local" and settings.workers <= 1:
         for job in jobs:
             yield job.records(process(job.articles) if job.articles else [], cache)
         return
-    with _Pool(workers, process) as pool:
-        waiting: deque[tuple[_Job, Future[list[Result]]]] = deque()
+    with _pool(settings, process) as pool:
+        waiting: deque[tuple[_Job, Any]] = deque()
         for job in jobs:
-            waiting.append((job, pool.submit(job.articles)))
-            if len(waiting) > 2 * workers:
+            waiting.append((job, pool.submit(job.articles) if job.articles else None))
+            if len(waiting) > pool.width():
                 yield _take(waiting, pool, cache)
         while waiting:
             yield _take(waiting, pool, cache)
 
 
-def _take(waiting: "deque[tuple[_Job, Future[list[Result]]]]", pool: "_Pool", cache: Cache) -> list[Record]:
+def _pool(settings: Settings, process: Process) -> Pool:
+    if settings.engine == "local":
+        return LocalPool(settings.workers, process)
+    from pipeline.cluster import DaskPool
+
+    return DaskPool(settings.workers, process, settings.scheduler)
+
+
+def _take(waiting: deque[tuple[_Job, Any]], pool: Pool, cache: Cache) -> list[Record]:
     """Return the results of the oldest window; when a worker died, its articles are tried one by one."""
-    job, future = waiting.popleft()
+    job, pending = waiting.popleft()
+    if pending is None:
+        return job.records([], cache)
     try:
-        return job.records(future.result(), cache)
-    except BrokenProcessPool:
-        pool.restart()
+        results = pool.take(pending)
+    except WorkerDied:
+        lost = pool.restart()
         results = [_alone(article, pool) for article in job.articles]
-        for i, (later, _) in enumerate(waiting):
-            waiting[i] = (later, pool.submit(later.articles))
-        return job.records(results, cache)
+        if lost:
+            for i, (later, _) in enumerate(waiting):
+                waiting[i] = (later, pool.submit(later.articles) if later.articles else None)
+    return job.records(results, cache)
 
 
-def _alone(article: Article, pool: "_Pool") -> Result:
+def _alone(article: Article, pool: Pool) -> Result:
     try:
-        return pool.submit([article]).result()[0]
-    except BrokenProcessPool:
+        return pool.take(pool.submit([article]))[0]
+    except WorkerDied:
         pool.restart()
         return Result(article, error="the worker process died on this article")
-
-
-class _Pool:
-    """Worker processes, started afresh (spawn), with one thread each for the numeric libraries."""
-
-    def __init__(self, workers: int, process: Process) -> None:
-        self._workers, self._process = workers, process
-        self._pool = self._start()
-
-    def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"), initializer=_one_thread)
-
-    def submit(self, articles: list[Article]) -> "Future[list[Result]]":
-        if not articles:
-            done: Future[list[Result]] = Future()
-            done.set_result([])
-            return done
-        try:
-            return self._pool.submit(self._process, articles)
-        except BrokenProcessPool as e:
-            future: Future[list[Result]] = Future()
-            future.set_exception(e)
-            return future
-
-    def restart(self) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._pool = self._start()
-
-    def __enter__(self) -> "_Pool":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _one_thread() -> None:
-    """Prepare a worker: one thread for the numeric libraries, and interrupts left to the main process."""
-    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = "1"
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _record(settings: Settings, counts: Counts, started: datetime, languages: Sequence[str]) -> dict[str, Any]:
@@ -288,8 +278,12 @@ def _record(settings: Settings, counts: Counts, started: datetime, languages: Se
             "inputs": [i.encode("utf-8", "replace").decode() for i in settings.inputs],
             "lang": settings.lang,
             "workers": settings.workers,
+            "engine": settings.engine,
+            "scheduler": settings.scheduler,
+            "part_articles": settings.part_articles,
             "strict": settings.strict,
             "cache": settings.cache,
+            "isolated": settings.isolated,
             "models": chosen(),
             "limits": vars(settings.limits),
         },

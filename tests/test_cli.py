@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -25,7 +26,10 @@ def cli(monkeypatch):
     import pipeline.run
 
     real = pipeline.run.run
-    monkeypatch.setattr("pipeline.run.run", lambda settings, progress=None: real(settings, process_digits, progress))
+    monkeypatch.setattr(
+        "pipeline.run.run",
+        lambda settings, progress=None: real(replace(settings, isolated=False), process_digits, progress),
+    )
 
     def _cli(*arguments, **options):
         return CliRunner().invoke(app, [str(a) for a in arguments], **options)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.articles.files import check_inputs, read_input
 from pipeline.articles.language import SAME_SCRIPT, given_language, identify, other_language
+from pipeline.articles.legacy import legacy_font
 from pipeline.articles.records import InputMissing, Limits, Rejected, Unreadable, sha256_of
 from pipeline.schema import Article
 
@@ -63,6 +64,7 @@ def admit(
 def _admit(article: Article, lang: str | None, limits: Limits, texts_of: dict[str, list[bytes]]) -> Article | Rejected:
     text = article.text
     sha256 = sha256_of(text)
+    article = _short_fields(article, limits)
 
     def rejected(status: str, reason: str, language: str | None = None) -> Rejected:
         if article.note:
@@ -80,6 +82,10 @@ def _admit(article: Article, lang: str | None, limits: Limits, texts_of: dict[st
             **meta,
         )
 
+    if len(article.doc_id) > limits.max_id_chars:
+        over = f"limit max_id_chars ({limits.max_id_chars}) exceeded: {len(article.doc_id)} characters"
+        article = article.model_copy(update={"doc_id": article.doc_id[: limits.max_id_chars]})
+        return rejected("failed", over)
     if not text.strip():
         return rejected("skipped", "empty")
     if len(text) > limits.max_chars:
@@ -106,12 +112,27 @@ def _admit(article: Article, lang: str | None, limits: Limits, texts_of: dict[st
     return article
 
 
+def _short_fields(article: Article, limits: Limits) -> Article:
+    """Return the article without the fields that are too long, with a note."""
+    most = limits.max_field_chars
+    over = [name for name in ("title", "date", "url") if len(getattr(article, name) or "") > most]
+    if not over:
+        return article
+    note = f"{', '.join(over)} ignored, limit max_field_chars ({most}) exceeded"
+    dropped: dict[str, str | None] = dict.fromkeys(over)
+    return article.model_copy(update={**dropped, "note": "; ".join(filter(None, (article.note, note)))})
+
+
 def _language(article: Article, forced: str | None) -> tuple[str | None, str | None]:
     """Return the language and, where the article is left out for it, the reason.
 
+    Text typed in a legacy font is left out whatever is said of its language.
     A row's own ``lang`` is believed when it names Hindi, Gujarati or a language that looks like Hindi;
     feeds that label everything "en" are not.
     """
+    font = legacy_font(article.text)
+    if font is not None:
+        return font.lang, font.reason
     if forced is not None:
         return forced, None
     given = given_language(article.lang) if article.lang else None

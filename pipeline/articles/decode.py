@@ -8,6 +8,7 @@ import codecs
 import re
 import unicodedata
 
+from pipeline.articles.legacy import legacy_font
 from pipeline.articles.records import Unreadable
 
 #: BOM -> codec that drops it. The UTF-32 marks come first: one of them begins with UTF-16's.
@@ -127,6 +128,9 @@ def _guess(data: bytes, declared: str | None, bad_byte: int) -> tuple[str, str]:
         return _utf16_without_bom(data)
     from charset_normalizer import from_bytes
 
+    font = legacy_font(data[:_SAMPLE].decode("cp1252", "replace"))
+    if font is not None:
+        raise Unreadable(font.reason)
     where = f"not UTF-8 (byte {bad_byte})"
     best = from_bytes(data[:_SAMPLE]).best()
     if best is None:

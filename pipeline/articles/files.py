@@ -12,6 +12,7 @@ from typing import cast
 from pipeline.articles.decode import check_not_binary, decode
 from pipeline.articles.records import InputMissing, Limits, Rejected, Unreadable
 from pipeline.articles.rows import read_csv, read_jsonl, read_parquet
+from pipeline.deadline import LimitExceeded, deadline
 from pipeline.schema import Article
 
 #: Suffix (lower case) of every file that is read.
@@ -149,32 +150,36 @@ def read_file(path: Path, doc_id: str, limits: Limits) -> Iterator[Article | Rej
                 check_not_binary(f.peek(64))
                 yield from read_jsonl(f, shown_path(path.stem), shown, limits)
         elif suffix == ".csv":
-            yield from read_csv(path, shown)
+            yield from read_csv(path, shown, limits)
         elif suffix == ".parquet":
-            yield from read_parquet(path, shown)
+            yield from read_parquet(path, shown, limits)
         else:
             size = path.stat().st_size
-            if size > limits.max_file_bytes:
-                reason = f"limit max_file_bytes ({limits.max_file_bytes}) exceeded: {size} bytes"
-                yield rejected("failed", reason)
+            name = "max_file_bytes" if suffix == ".txt" else "max_page_bytes"
+            if size > getattr(limits, name):
+                yield rejected("failed", f"limit {name} ({getattr(limits, name)}) exceeded: {size} bytes")
                 return
-            yield _read_one(path.read_bytes(), suffix, doc_id, shown)
+            with deadline(limits.max_seconds):
+                article = _read_one(path.read_bytes(), suffix, doc_id, shown, limits)
+            yield article
     except Unreadable as e:
         yield rejected(e.status, str(e))
     except OSError as e:
         yield rejected("failed", f"can't be read: {e.strerror or e}")
+    except LimitExceeded:
+        yield rejected("failed", f"limit max_seconds ({limits.max_seconds:g}) exceeded")
     except (RecursionError, MemoryError) as e:
         yield rejected("failed", f"can't be read: {type(e).__name__}")
     except Exception as e:  # a reader's library met what it did not expect: the run goes on
         yield rejected("failed", f"can't be read: {type(e).__name__}: {str(e)[:200]}")
 
 
-def _read_one(data: bytes, suffix: str, doc_id: str, shown: str) -> Article:
+def _read_one(data: bytes, suffix: str, doc_id: str, shown: str, limits: Limits) -> Article:
     if suffix == ".txt":
         return Article(doc_id=doc_id, text=decode(data)[0], path=shown)
     from pipeline.articles.pages import read_page
 
-    page = read_page(data)
+    page = read_page(data, limits.max_page_depth)
     return Article(doc_id=doc_id, text=page.text, title=page.title, date=page.date, url=page.url, path=shown)
 
 

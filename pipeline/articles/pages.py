@@ -24,6 +24,8 @@ from pipeline.articles.records import Unreadable
 _UNFIT = dict.fromkeys((*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 #: Letters of scripts that no news page uses; the first three that the page lacks stand for ZWNJ, ZWJ, mark.
 _STAND_INS = tuple(chr(c) for c in range(0x10400, 0x10450))
+#: The parser refuses a page whose first line declares XML once the text is decoded; it has no other meaning here.
+_XML = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 #: Parts of a page that are never the article; removed because short pages would otherwise keep them.
 _NOT_ARTICLE = ("script", "style", "noscript", "template", "nav", "footer", "form", "iframe")
@@ -55,8 +57,8 @@ def _config() -> Any:
     return config
 
 
-def read_page(data: bytes) -> Page:
-    """Extract the article of a web page.
+def read_page(data: bytes, max_depth: int = 250) -> Page:
+    """Extract the article of a web page; ``max_depth`` bounds how many elements stand inside one another.
 
     Raises:
         Unreadable: the bytes can't be decoded, or the page holds no article.
@@ -67,9 +69,11 @@ def read_page(data: bytes) -> Page:
     markup, _ = decode(data, declared.group(1).decode("ascii") if declared else None)
     if not markup.strip():
         raise Unreadable("empty")
-    tree = load_html(markup)
+    tree = load_html(_XML.sub("", markup, count=1))
     if tree is None:
         raise Unreadable("no article text found in the page")
+    if _deeper(tree, max_depth):
+        raise Unreadable(f"limit max_page_depth ({max_depth}) exceeded", "failed")
     marks = _mask(tree, markup)
     document: Any = bare_extraction(
         tree, config=_config(), include_comments=False, include_tables=True, with_metadata=True
@@ -82,6 +86,17 @@ def read_page(data: bytes) -> Page:
         date=document.date or None,
         url=document.url or None,
     )
+
+
+def _deeper(tree: Any, most: int) -> bool:
+    from lxml.etree import iterwalk
+
+    depth = 0
+    for event, _ in iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > most:
+            return True
+    return False
 
 
 def _mask(tree: Any, markup: str) -> tuple[str, str, str]:

@@ -7,7 +7,6 @@ after it go on. Rows are read one by one, so that a file larger than memory work
 import csv
 import io
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
@@ -63,7 +62,7 @@ def read_jsonl(stream: io.BufferedReader, stem: str, path: str | None, limits: L
 
     A line without id gets ``stem#line``, counted from 1. Blank lines are passed over.
     """
-    for line, data in _lines(stream, limits.max_line_bytes):
+    for line, data in _lines(stream, limits):
         where, default_id = f"line {line}", f"{stem}#{line}"
 
         def failed(reason: str, where: str = where, default_id: str = default_id) -> Rejected:
@@ -98,11 +97,12 @@ def _json_reason(error: ValueError) -> str:
     return "a number with too many digits"
 
 
-def _lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[int, bytes | str | None]]:
+def _lines(stream: io.BufferedReader, limits: Limits) -> Iterator[tuple[int, bytes | str | None]]:
     """Yield (number, line) with None for a line over the limit; UTF-16 streams are decoded whole."""
+    limit = limits.max_line_bytes
     codec = bom_encoding(stream.peek(4)[:4])
     if codec not in (None, "utf-8-sig"):
-        text, _ = decode(stream.read())
+        text, _ = decode(_whole(stream, limits))
         yield from enumerate(text.split("\n"), 1)
         return
     for number in count(1):
@@ -116,7 +116,15 @@ def _lines(stream: io.BufferedReader, limit: int) -> Iterator[tuple[int, bytes |
             over = bool(line)
 
 
-def _text_stream(path: Path) -> io.TextIOBase:
+def _whole(stream: io.BufferedReader, limits: Limits) -> bytes:
+    """Return all bytes of a stream that can't be decoded line by line. Raises Unreadable when they are too many."""
+    data = stream.read(limits.max_file_bytes + 1)
+    if len(data) > limits.max_file_bytes:
+        raise Unreadable(f"limit max_file_bytes ({limits.max_file_bytes}) exceeded", "failed")
+    return data
+
+
+def _text_stream(path: Path, limits: Limits) -> io.TextIOBase:
     """Open a CSV as text with newlines untranslated; UTF-8 is checked without reading it into memory whole."""
     with path.open("rb") as f:
         head = f.read(4096)
@@ -128,25 +136,38 @@ def _text_stream(path: Path) -> io.TextIOBase:
                 while probe.read(1 << 20):
                     pass
         except UnicodeError:
-            text, _ = decode(path.read_bytes())
+            with path.open("rb") as again:
+                text, _ = decode(_whole(again, limits))
             return io.StringIO(text, newline="")
     return path.open(encoding=codec, newline="")
 
 
-def read_csv(path: Path, shown: str) -> Iterator[Article | Rejected]:
+def _bounded(stream: io.TextIOBase, limit: int) -> Iterator[str]:
+    """Yield the lines of a stream. Raises Unreadable at one over the limit, where rows can't be told any more."""
+    for number in count(1):
+        line = stream.readline(limit + 1)
+        if len(line) > limit:
+            reason = f"line {number}: limit max_line_bytes ({limit}) exceeded, the rest is not read"
+            raise Unreadable(reason, "failed")
+        if not line:
+            return
+        yield line
+
+
+def read_csv(path: Path, shown: str, limits: Limits) -> Iterator[Article | Rejected]:
     """Yield the articles of a CSV (comma, semicolon or tab) with a header; ids default to ``stem#line``.
 
     The line is the one on which the row begins, the header being line 1.
 
     Raises:
-        Unreadable: the file is no text, or has no column ``text``.
+        Unreadable: the file is no text, has no column ``text``, or exceeds a limit.
     """
-    csv.field_size_limit(sys.maxsize)
-    with _text_stream(path) as stream:
+    csv.field_size_limit(limits.max_line_bytes)
+    with _text_stream(path, limits) as stream:
         header_line = stream.readline(1 << 20)
         delimiter = max(",;\t", key=header_line.count)
         stream.seek(0)
-        reader = csv.reader(stream, delimiter=delimiter)
+        reader = csv.reader(_bounded(stream, limits.max_line_bytes), delimiter=delimiter)
         header = [name.strip().lower() for name in next(reader, [])]
         _need_text(header)
         while True:
@@ -157,7 +178,9 @@ def read_csv(path: Path, shown: str) -> Iterator[Article | Rejected]:
             except StopIteration:
                 return
             except csv.Error as e:
-                yield Rejected(doc_id=default_id, path=shown, status="failed", reason=f"{where}: {e}")
+                over = "field larger" in str(e)
+                what = f"limit max_line_bytes ({limits.max_line_bytes}) exceeded by a cell" if over else str(e)
+                yield Rejected(doc_id=default_id, path=shown, status="failed", reason=f"{where}: {what}")
                 continue
             if not cells:
                 continue
@@ -175,11 +198,11 @@ def _need_text(columns: Iterable[str]) -> None:
         raise Unreadable(f"no column named text (columns: {found})", "failed")
 
 
-def read_parquet(path: Path, shown: str) -> Iterator[Article | Rejected]:
+def read_parquet(path: Path, shown: str, limits: Limits) -> Iterator[Article | Rejected]:
     """Yield the articles of a Parquet file in batches; ids default to ``stem#row``, counted from 1.
 
     Raises:
-        Unreadable: the file is damaged or has no column ``text``.
+        Unreadable: the file is damaged, has no column ``text``, or exceeds a limit.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -190,13 +213,46 @@ def read_parquet(path: Path, shown: str) -> Iterator[Article | Rejected]:
             names = {name.strip().lower(): name for name in file.schema_arrow.names}
             _need_text(names)
             wanted = {low: name for low, name in names.items() if low in _COLUMNS}
+            _check_groups(file.metadata, set(wanted.values()), limits.max_group_bytes)
             for batch in file.iter_batches(batch_size=64, columns=list(wanted.values())):
-                for row in batch.to_pylist():
+                for row in _rows(batch):
                     number += 1
+                    default_id, where = f"{path.stem}#{number}", f"row {number}"
+                    if isinstance(row, str):
+                        yield Rejected(doc_id=default_id, path=shown, status="failed", reason=f"{where}: {row}")
+                        continue
                     low_row = {low: row.get(name) for low, name in wanted.items()}
-                    yield _article(low_row, f"{path.stem}#{number}", shown, f"row {number}")
+                    yield _article(low_row, default_id, shown, where)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
         raise Unreadable(f"damaged Parquet file after row {number}: {_first_line(e)}", "failed") from None
+
+
+def _check_groups(metadata: Any, wanted: set[str], most: int) -> None:
+    """Raise Unreadable when the columns that are read are too large for the memory, as the file states it."""
+    for index in range(metadata.num_row_groups):
+        group = metadata.row_group(index)
+        columns = [group.column(i) for i in range(group.num_columns)]
+        size = sum(c.total_uncompressed_size for c in columns if c.path_in_schema.split(".")[0] in wanted)
+        if size > most:
+            raise Unreadable(
+                f"limit max_group_bytes ({most}) exceeded: {size} bytes in row group {index + 1}", "failed"
+            )
+
+
+def _rows(batch: Any) -> Iterator[dict[str, Any] | str]:
+    """Yield the rows of a batch; for one that holds what its column's type does not allow, the reason."""
+    try:
+        yield from batch.to_pylist()
+        return
+    except (ValueError, OverflowError):  # text that is not UTF-8, a date beyond the calendar
+        pass
+    for i in range(batch.num_rows):
+        try:
+            yield batch.slice(i, 1).to_pylist()[0]
+        except UnicodeDecodeError as e:
+            yield f"not UTF-8 (byte {e.start})"
+        except (ValueError, OverflowError) as e:
+            yield f"a value that can't be read ({_first_line(e)})"
 
 
 def _first_line(error: Exception) -> str:
