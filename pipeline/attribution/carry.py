@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pipeline.attribution.events import Event, Events
 from pipeline.attribution.phrases import Phrase
 from pipeline.attribution.reading import Reading, Sentence
-from pipeline.attribution.sources import marked
+from pipeline.attribution.verdicts import marked
 from pipeline.schema import Figure
 
 #: A pronoun's antecedent is looked for in so many sentences before it.
@@ -69,7 +69,8 @@ def carried_event(events: Events, figures: Sequence[Figure], decided: Sequence[E
     if s is None or s.index == 0 or events.by_sentence.get(s.index):
         return None
     before = r.sentences[s.index - 1]
-    if s.paragraph - before.paragraph > 1 or not s.closed or not before.closed:
+    taken_up = _takes_up(r, s)
+    if s.paragraph - before.paragraph > 1 + taken_up or not s.closed or not before.closed:
         return None
     pairs = [
         (f, e)
@@ -77,15 +78,30 @@ def carried_event(events: Events, figures: Sequence[Figure], decided: Sequence[E
         if e is not None and before.start <= f.num_start < before.end and e.hit.sentence.index == before.index
     ]
     if not pairs:
-        return None
+        return _announced(events, r, before, s) if taken_up or _follows(r, before) else None
     figure, event = pairs[-1]
     if event.place not in ("after", "clause", "before") or (event.quote is not None and event.quote.end > s.start):
         return None
     if event.verdict == "vague" and event.place == "before":
         return None
-    if _same_poll(r, s, figures[i], figure, event) or _takes_up(r, s) or _same_count(r, s, figures[i], pairs):
+    if _same_poll(r, s, figures[i], figure, event) or taken_up or _same_count(r, s, figures[i], pairs):
         return event
     return None
+
+
+def _announced(events: Events, r: Reading, before: Sentence, s: Sentence) -> Event | None:
+    """The named event that governs the end of the sentence before, where that holds no figure of its own."""
+    end = r.words[before.last - 1].start - 1
+    rows = [e for e in events.by_sentence.get(before.index, []) if e.verdict != "vague" and not e.hit.cue.weak]
+    rows = [e for e in rows if e.place in ("after", "clause") and e.covers(end) is not None]
+    event = rows[-1] if rows else None
+    return None if event is None or (event.quote is not None and event.quote.end > s.start) else event
+
+
+def _follows(r: Reading, s: Sentence) -> bool:
+    """Whether a sentence ends by saying that what it speaks of follows: is as follows."""
+    keys = [w.key for w in r.words[max(s.first, s.last - _OPENING - 2) : s.last] if not w.mark]
+    return any(r.lexicon.is_a(" ".join(keys[k:]), "follows") for k in range(len(keys)))
 
 
 def _same_poll(r: Reading, s: Sentence, here: Figure, there: Figure, event: Event) -> bool:

@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 
 from pipeline.attribution.carry import Antecedents, carried_event
 from pipeline.attribution.events import Event, Events, find_events
-from pipeline.attribution.keys import make_source
+from pipeline.attribution.keys import key_of, make_source
 from pipeline.attribution.lexicon import lexicon
 from pipeline.attribution.phrases import parts
 from pipeline.attribution.reading import Reading, read
@@ -121,7 +121,7 @@ def _sources(r: Reading, e: Event, antecedents: Antecedents, relayed: bool) -> l
     if p is None:
         return []
     relation: Relation = "relayed_by" if relayed else "speaker"
-    members = parts(r, p)
+    members = parts(r, p) if key_of(r.text[p.start : p.end], r.lexicon.lang)[0].startswith("name:") else [p]
     made = [make_source(r, m, relation, antecedents.of(e)) for m in members]
     if len(made) > 1 and not splits(made):
         made = [make_source(r, p, relation, antecedents.of(e))]

@@ -115,6 +115,9 @@ def _event(r: Reading, hit: Hit, last_named: Event | None, out: Events) -> Event
                 out.rejected.append(Rejected(hit, "no source"))
                 return None
             found, verdict, carried = last_named.found, last_named.verdict, True
+        elif hit.cue.alone == "initial" and not _opens(r, hit):
+            out.rejected.append(Rejected(hit, "no source"))
+            return None
         else:
             verdict = "vague"
     if _unsigned(r, hit, found) and last_named is not None and last_named.hit.sentence.index == hit.sentence.index - 1:
@@ -138,6 +141,13 @@ def _unsigned(r: Reading, hit: Hit, found: Found | None) -> bool:
         return False
     head = found.phrase.head
     return r.lexicon.noun(head, "hearsay") and r.lexicon.noun(head, "document")
+
+
+def _opens(r: Reading, hit: Hit) -> bool:
+    """Whether a cue opens its sentence, but for words that join it to the one before, and reports something."""
+    s = hit.sentence
+    joins = all(r.lexicon.is_a(w.key, "connective", "particle", "shift") for w in r.words[s.first : hit.first])
+    return joins and complement(r, hit) is not None
 
 
 def headline_events(r: Reading, s: Sentence) -> list[Event]:

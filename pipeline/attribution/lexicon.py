@@ -15,16 +15,32 @@ from pipeline.schema import CueType
 from pipeline.text import fold
 
 #: Where the source of a cue stands: ``agent`` an agent-marked noun phrase to the left, ``by`` one marked as
-#: agent of a passive, ``genitive`` a possessor directly before the cue, ``bare`` an unmarked noun phrase
-#: directly before it, ``document`` one that is a report, figures or a body, ``place`` a document in the locative,
-#: ``from`` one in the ablative, ``dative`` a noun phrase in the object case directly before it, ``self`` the
-#: phrase that the cue itself ends, ``colon`` a headline's name before or after a colon, ``none`` nothing.
-Slot = Literal["agent", "by", "genitive", "bare", "document", "place", "from", "dative", "self", "colon", "none"]
+#: agent of a passive, ``genitive`` a possessor directly before the cue, ``cited`` a document there, ``bare`` an
+#: unmarked noun phrase directly before it, ``document`` one that is a report, figures or a body, ``place`` a document
+#: in the locative, ``from`` one in the ablative, ``dative`` a noun phrase in the object case directly before it,
+#: ``experiencer`` the person or body in that case who fears or hopes, ``self`` the phrase that the cue itself ends,
+#: ``colon`` a headline's name before or after a colon, ``none`` nothing.
+Slot = Literal[
+    "agent",
+    "by",
+    "genitive",
+    "cited",
+    "bare",
+    "document",
+    "place",
+    "from",
+    "dative",
+    "experiencer",
+    "self",
+    "colon",
+    "none",
+]
 #: Which text a cue governs: ``after`` it, ``before`` its source, ``between`` the two, the whole ``clause``, or
 #: ``onward`` the rest of its clause, ``above`` the sentence before (he gave this information).
 Place = Literal["after", "before", "between", "clause", "onward", "above"]
-#: What a cue without a source is: nothing, a vague attribution, or the speaker of the sentence before.
-Alone = Literal["skip", "vague", "previous"]
+#: What a cue without a source is: nothing, a vague attribution (``initial``: where it opens its sentence), or the
+#: speaker of the sentence before.
+Alone = Literal["skip", "vague", "initial", "previous"]
 
 
 class Cue(Entry):
@@ -89,7 +105,7 @@ class Noun(FormEntry):
 class Pronoun(FormEntry):
     """A pronoun that can be a source; ``slot`` says in which construction, ``relative`` ones never are."""
 
-    slot: Literal["agent", "genitive", "bare", "place"]
+    slot: Literal["agent", "genitive", "bare", "place", "dative"]
     number: Literal["one", "many", "any"] = "any"
     person: Literal[1, 2, 3] = 3
     relative: bool = False
@@ -128,13 +144,17 @@ class WordClass(FormEntry):
         "shift",
         "connective",
         "digit",
+        "leftover",
+        "follows",
+        "cause",
     ]
 
 
 class Ending(Entry):
-    """Word endings of one grammatical use: ``bound`` ends a noun phrase to its left, ``finite`` a verb."""
+    """Word endings of one grammatical use: ``bound`` ends a noun phrase to its left, ``finite`` a verb;
+    ``participle`` describes a noun by what was done to it (issued, given)."""
 
-    role: Literal["bound", "finite", "nominalised", "verbal"]
+    role: Literal["bound", "finite", "nominalised", "verbal", "participle"]
     suffixes: tuple[str, ...]
     not_words: tuple[str, ...] = ()
     example: str
@@ -184,6 +204,10 @@ class Lexicon:
     def is_a(self, key: str, *roles: str) -> bool:
         """Whether a folded word belongs to one of the word classes."""
         return any(key in self.classes[r] for r in roles if r in self.classes)
+
+    def participle(self, key: str) -> bool:
+        """Whether a folded word is a participle by the lists or by its ending."""
+        return self.is_a(key, "participle") or self.ends_as(key, "participle")
 
     def ends_as(self, key: str, role: str) -> bool:
         """Whether a folded word has an ending of that use and is none of its exceptions."""

@@ -92,6 +92,7 @@ def left_edge(r: Reading, s: Sentence, last: int) -> int:
     """Index of the first word of the noun phrase whose last word is ``last``."""
     lexicon, words = r.lexicon, r.words
     genitive = lexicon.case_words.get("genitive", frozenset())
+    agent = lexicon.case_words.get("agent", frozenset())
     i = last
     coordinated = False
     while i - 1 >= s.first and last - i < LONGEST:
@@ -110,6 +111,8 @@ def left_edge(r: Reading, s: Sentence, last: int) -> int:
                 i -= 1
             else:
                 break
+        elif w.key in agent and i - 2 >= s.first and words[i - 2].text in _CLOSERS and words[i - 2].end == w.start:
+            break  # (NASA)'s agent ending
         elif w.key in genitive and i - 2 >= s.first and (not words[i - 2].mark or words[i - 2].text in _CLOSERS):
             i -= 1
         elif lexicon.is_a(w.key, "coordinator"):
@@ -129,9 +132,13 @@ def left_edge(r: Reading, s: Sentence, last: int) -> int:
     while i < last and (
         (words[i].mark and words[i].text not in "(" + "".join(_OPEN_QUOTES))
         or words[i].key in genitive
-        or lexicon.is_a(words[i].key, "coordinator", "particle", "time", "connective")
+        or lexicon.is_a(words[i].key, "coordinator", "particle", "time", "connective", "leftover")
     ):
         i += 1
+    if words[i].text == "(" and (closed := next((j for j in range(i, last) if words[j].text == ")"), None)) is not None:
+        i = closed + 1  # a bracket explains the word before it
+        while i < last and words[i].key in genitive:
+            i += 1
     return _without_age(r, i, last)
 
 

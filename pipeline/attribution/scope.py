@@ -112,14 +112,18 @@ def scope_of(r: Reading, hit: Hit, found: Found | None) -> Scope:
     if headline:
         return Scope(((s.start, words[source_first].start), (words[hit.last].end, s.end)), place="after")
     if hit.cue.needs == "complement" and start is None and not _quoted_before(r, s, source_first):
-        return Scope(reason="nothing is reported")
-    if hit.cue.needs == "apart" and start is None and _adjunct(r, s, source_first) is None:
+        hedged = found is None and hit.cue.alone == "vague" and hit.cue.type != "accuse"
+        valued = hedged and _valued(r, s, hit.first)
+        if not valued and not _being(r, s, hit.first - 1):
+            return Scope(reason="nothing is reported")
+    if hit.cue.needs == "apart" and start is None and _adjunct(r, s, source_first) is None and not _parted(r, hit):
         return Scope(reason="nothing is reported")
     if start is not None and "after" in content:
         if start >= s.last:  # "he said that" or "he said:" ends the line; the next one goes on
             following = r.sentences[s.index + 1] if s.index + 1 < len(r.sentences) else s
             return Scope(((following.start, following.end),) if following is not s else (), "nothing follows", "after")
-        return Scope(((words[start].start, s.end),), place="after")
+        end = _reason(r, s, start) if hit.cue.type == "belief" else s.end
+        return Scope(((words[start].start, end),), place="after")
     if "above" in content:
         return _above(r, s)
     if hit.cue.needs in ("nominal", "final") and found is None and not _nominal(r, s, hit.first - 1):
@@ -147,6 +151,9 @@ def scope_of(r: Reading, hit: Hit, found: Found | None) -> Scope:
         return Scope(((s.start, words[adjunct].start),), place="before")
     if "between" in content and source_last < hit.first:
         begin = _after_converb(r, source_last, hit.first)
+        clause = clause_start(r, s, hit.first)
+        if begin < clause < hit.first and not r.words[clause - 1].mark:
+            begin = clause
         return Scope(((words[begin].start, words[hit.first].start),), place="between")
     if "before" in content and left > s.first:
         begin = clause_start(r, s, left)
@@ -157,6 +164,15 @@ def scope_of(r: Reading, hit: Hit, found: Found | None) -> Scope:
     return Scope(reason="nothing is reported")
 
 
+def _reason(r: Reading, s: Sentence, i: int) -> int:
+    """Character where the writer gives the reason for what somebody believes, or the sentence's end."""
+    words = r.words
+    for j in range(i + 1, s.last):
+        if not words[j].mark and r.lexicon.is_a(words[j].key, "cause") and (words[j - 1].mark or is_finite(r, j - 1)):
+            return words[j].start
+    return s.end
+
+
 def _above(r: Reading, s: Sentence) -> Scope:
     """The sentence before, in the same paragraph: "police gave this information"."""
     if s.index == 0 or r.sentences[s.index - 1].paragraph != s.paragraph:
@@ -165,9 +181,39 @@ def _above(r: Reading, s: Sentence) -> Scope:
     return Scope(((before.start, before.end),), place="above")
 
 
+def _valued(r: Reading, s: Sentence, i: int) -> bool:
+    """Whether a number with its unit stands right before word ``i`` (is put at 40 crore)."""
+    for w in reversed(r.words[max(s.first, i - 3) : i]):
+        if w.mark:
+            return False
+        if w.text[0].isdigit() or w.pos == "NUM":
+            return True
+    return False
+
+
+def _being(r: Reading, s: Sentence, i: int) -> bool:
+    """Whether word ``i`` turns the clause before it into what is reported (that they were)."""
+    return i > s.first and not r.words[i].mark and r.lexicon.ends_as(r.words[i].key, "nominalised")
+
+
+def _parted(r: Reading, hit: Hit) -> bool:
+    """Whether a mark parts a cue from what follows it in its sentence."""
+    i = _skip(r, hit.last, hit.sentence)
+    return i < hit.sentence.last - 1 and r.words[i].mark and r.words[i].text in ",;-–—:"
+
+
 def _nominal(r: Reading, s: Sentence, i: int) -> bool:
-    """Whether a possessive, an infinitive or a word for what is reported stands at word ``i``."""
-    while i > s.first and not r.words[i].mark and r.lexicon.is_a(r.words[i].key, "particle"):
+    """Whether a possessive, an infinitive or a word for what is reported stands at word ``i``.
+
+    Particles and adjectives that only colour the noun ("first", "big") are stepped over.
+    """
+    if _valued(r, s, i + 1):
+        return True
+    while (
+        i > s.first
+        and not r.words[i].mark
+        and (r.lexicon.is_a(r.words[i].key, "particle") or r.lexicon.noun(r.words[i].key, "empty"))
+    ):
         i -= 1
     if i < s.first:
         return False

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 
 from pipeline.attribution.cues import Hit
-from pipeline.attribution.keys import is_seat, names_somebody
-from pipeline.attribution.lexicon import Lexicon
+from pipeline.attribution.keys import names_somebody
 from pipeline.attribution.phrases import Phrase, blocks, phrase, strip_suffix
 from pipeline.attribution.reading import Reading, Sentence
+from pipeline.attribution.verdicts import classify, marked
 
 #: How far to the left of a cue its agent is looked for, in words.
 _FAR = 45
+_OBJECT = ("Dat", "Acc")
 _NEAR = 4
 
 
@@ -26,141 +27,6 @@ class Found:
     first: int
     last: int
     slot: str
-
-
-def _owner(r: Reading, s: Sentence, p: Phrase) -> Phrase | None:
-    """The phrase that owns the head of ``p`` by a genitive, an ablative or an agent marker, or None."""
-    lexicon, words = r.lexicon, r.words
-    genitive = lexicon.case_words.get("genitive", frozenset())
-    j = p.last - 1
-    while j > s.first and (lexicon.is_a(words[j].key, "participle") or lexicon.noun(words[j].key, "empty")):
-        if words[j].key in genitive and j - 1 >= s.first and not lexicon.is_a(words[j - 1].key, "participle"):
-            break
-        j -= 1
-    if j < s.first:
-        return None
-    given = any(lexicon.is_a(w.key, "participle") for w in words[j + 1 : p.last])
-    for slot in ("genitive", "by", "from") if given else ("genitive", "by"):
-        found = marked(r, s, j, slot)
-        if found is None or lexicon.noun(found.head, "empty", "hearsay", "nobody"):
-            continue
-        if slot == "from" and is_seat(r.text[found.start : found.end], lexicon.lang):
-            continue  # news from a capital is a dateline
-        return found
-    return None
-
-
-def _given(r: Reading, p: Phrase) -> bool:
-    """Whether a phrase says that its head was issued (a participle stands in it)."""
-    return any(r.lexicon.is_a(w.key, "participle") for w in r.words[p.first : p.last])
-
-
-def marked(r: Reading, s: Sentence, i: int, slot: str) -> Phrase | None:
-    """The noun phrase whose case marker of that slot is (or is glued to) word ``i``."""
-    lexicon, words = r.lexicon, r.words
-    case = lexicon.cases.get(slot)
-    if case is None or i < s.first:
-        return None
-    w = words[i]
-    for marker in case.words:
-        seq = marker.split()
-        if [x.key for x in words[max(s.first, i - len(seq) + 1) : i + 1]] == seq:
-            last = i - len(seq)
-            if len(seq) > 1 or slot == "by":
-                genitive = lexicon.case_words.get("genitive", frozenset())
-                if last > s.first and words[last].key in genitive:
-                    last -= 1
-                else:
-                    suffix = strip_suffix(words[last], lexicon, "genitive") if last >= s.first else None
-                    if suffix is not None:
-                        return phrase(r, s, last, len(suffix))
-            return phrase(r, s, last, case=True) if last >= s.first else None
-    suffix = strip_suffix(w, lexicon, slot)
-    if suffix is None or not _plausible(r, i, slot):
-        return None
-    return phrase(r, s, i, len(suffix))
-
-
-def _plausible(r: Reading, i: int, slot: str) -> bool:
-    """Whether a glued ending can be that case, as far as word classes and the parse tell."""
-    w = r.words[i]
-    if r.lexicon.is_a(w.key, "stop", "time", "finite", "auxiliary", "particle", "coordinator", "complementizer"):
-        return False
-    if slot == "agent" and w.pos in ("AUX", "ADV", "ADP", "SCONJ", "CCONJ", "PART", "NUM"):
-        return False
-    return not (slot == "agent" and w.pos == "VERB" and w.case != "Erg")
-
-
-def classify(r: Reading, s: Sentence, p: Phrase) -> tuple[str, Phrase | None]:
-    """Verdict on a phrase (named, vague, pronoun, nobody) and the phrase to give as the source."""
-    lexicon = r.lexicon
-    pronoun = lexicon.pronouns.get(r.words[p.last].key) or lexicon.pronouns.get(p.head)
-    if pronoun is not None and p.first == p.last:
-        return ("nobody" if pronoun.relative or pronoun.person != 3 else "pronoun"), p
-    head = p.head
-    if lexicon.noun(head, "nobody"):
-        return "nobody", None
-    inner = [w for w in r.words[p.first : p.last] if not w.mark and not lexicon.noun(w.key, "empty")]
-    genitive = lexicon.case_words.get("genitive", frozenset())
-    inner = [w for w in inner if w.key not in genitive]
-    if lexicon.noun(head, "hearsay"):
-        owner = _owner(r, s, p)
-        if owner is not None:
-            verdict, source = classify(r, s, owner)
-            if verdict == "named" and lexicon.noun(head, "document") and _given(r, p):
-                return verdict, replace(p, first=owner.first, start=owner.start)  # a statement issued by the ministry
-            return (verdict, source) if verdict != "nobody" else ("vague", _head_only(r, p))
-        return "vague", _head_only(r, p)
-    if lexicon.noun(head, "insiders", "figures"):
-        owner = _owner(r, s, p)
-        vague_owner = owner is not None and classify(r, s, owner)[0] == "vague"
-        named = (owner is not None and not vague_owner) or (inner and not _media(lexicon, [w.key for w in inner]))
-        if owner is not None and not vague_owner and owner.first < p.first:
-            p = replace(p, first=owner.first, start=owner.start)
-        return ("named" if named else "vague"), p
-    if lexicon.noun(head, "media"):
-        owner = _owner(r, s, p)
-        if owner is not None and classify(r, s, owner)[0] == "named" and _is_body(lexicon, r, owner):
-            return "named", p
-        return "vague", p
-    if lexicon.noun(head, "report", "document") and p.first > s.first:
-        maker = marked(r, s, p.first - 1, "by")
-        if maker is not None:
-            p = replace(p, first=maker.first, start=maker.start)
-    if lexicon.noun(head, "report") and _media(lexicon, [w.key for w in r.words[p.first : p.last]]):
-        return "vague", p
-    if lexicon.noun(head, "report") and p.first == p.last:
-        return ("named" if _mentioned(r, p) else "bare"), p
-    return "named", p
-
-
-def _is_body(lexicon: Lexicon, r: Reading, p: Phrase) -> bool:
-    return lexicon.noun(p.head, "body", "person")
-
-
-def _media(lexicon: Lexicon, keys: list[str]) -> bool:
-    return any(lexicon.noun(k, "media") for k in keys)
-
-
-def _head_only(r: Reading, p: Phrase) -> Phrase:
-    w = r.words[p.last]
-    return replace(p, first=p.last, start=w.start, end=p.end)
-
-
-def _mentioned(r: Reading, p: Phrase) -> bool:
-    """Whether a report was spoken of in an earlier line or sentence, so that "the report" is definite."""
-    here = r.sentence_at(p.start)
-    first = here.first if here else 0
-    return any(r.lexicon.noun(w.key, "report", "document") or _stem_report(r, w.key) for w in r.words[:first])
-
-
-def _stem_report(r: Reading, key: str) -> bool:
-    for slot in ("place", "genitive", "agent"):
-        case = r.lexicon.cases.get(slot)
-        for suffix in case.suffixes if case else ():
-            if key.endswith(suffix) and r.lexicon.noun(key[: -len(suffix)], "report"):
-                return True
-    return False
 
 
 def find_source(r: Reading, hit: Hit) -> Found | None:
@@ -218,6 +84,7 @@ def _walk(r: Reading, hit: Hit, most: int) -> list[int]:
 def _agent(r: Reading, hit: Hit) -> Found | None:
     s = hit.sentence
     unsure: Found | None = None
+    unsure_case = ""
     for i in _walk(r, hit, _FAR):
         w = r.words[i]
         if w.mark:
@@ -230,14 +97,23 @@ def _agent(r: Reading, hit: Hit) -> Found | None:
         found = _found(r, s, p, p.first, i + 1, "agent")
         if found is None:
             return unsure
-        if (
-            strip_suffix(w, r.lexicon, "dative") is None
-            or (w.case == "Erg" and w.dep == "nsubj")
-            or (p.first == p.last == i and w.key == p.head)
-        ):
+        if (w.case == "Erg" and w.dep == "nsubj") or (p.first == p.last == i and w.key == p.head):
             return found
-        unsure = unsure or found  # the ending may as well be the object case: somebody else comes first
+        suffix = strip_suffix(w, r.lexicon, "dative")
+        if suffix is None and not _misread(r, i):
+            return found
+        if suffix is not None and w.key[: -len(suffix)] in r.lexicon.nouns:
+            continue  # who is spoken to
+        if unsure is None or (unsure_case in _OBJECT and w.case not in _OBJECT):
+            unsure, unsure_case = found, w.case  # it may as well be another case: somebody else comes first
     return unsure
+
+
+def _misread(r: Reading, i: int) -> bool:
+    """Whether the parse takes the glued ending of word ``i`` for another case than the agent's."""
+    w = r.words[i]
+    glued = strip_suffix(w, r.lexicon, "agent") is not None
+    return glued and bool(w.pos) and w.case != "Erg" and w.pos != "PROPN" and w.dep not in ("nsubj", "")
 
 
 def _before_comma(r: Reading, s: Sentence, marker: int) -> Phrase | None:
@@ -278,6 +154,15 @@ def _genitive(r: Reading, hit: Hit) -> Found | None:
     return None
 
 
+def _cited(r: Reading, hit: Hit) -> Found | None:
+    """The report, figures or document that owns the cue: mentioning the bureau's figures, he said."""
+    found = _genitive(r, hit)
+    if found is None or found.phrase is None:
+        return None
+    known = r.lexicon.noun(found.phrase.head, "report", "document", "figures", "media")
+    return replace(found, slot="cited") if known else None
+
+
 def _bare(r: Reading, hit: Hit) -> Found | None:
     s = hit.sentence
     i = hit.first - 1
@@ -290,8 +175,12 @@ def _bare(r: Reading, hit: Hit) -> Found | None:
         if not r.words[i].mark and (blocks(r, i) or r.lexicon.is_a(r.words[i].key, "coordinator")):
             return None
         p = phrase(r, s, i)
-    if p is not None and r.lexicon.is_a(p.head, "nominalised"):
+    if p is None or r.lexicon.is_a(p.head, "nominalised"):
         return None
+    last = r.words[i]
+    owned = hit.cue.type == "claim" and strip_suffix(last, r.lexicon, "genitive") is not None and last.pos != "PROPN"
+    if owned or (p.first == p.last and r.lexicon.noun(p.head, "empty")):
+        return None  # what is claimed, or how
     return _found(r, s, p, i, i + 1, "bare")
 
 
@@ -321,6 +210,10 @@ def _document(r: Reading, hit: Hit, slot: str, most: int) -> Found | None:
             continue
         if slot == "place" and i <= s.first + 1 and (p := _taken_up(r, s, i)) is not None:
             return Found(p, "named", s.first, i + 1, slot)
+        passive = slot == "place" and "agent" not in hit.cue.source and hit.cue.type != "confirm"
+        if passive and (before := _related(r, s, i)) is not None:
+            found = _found(r, s, before, i, i + 1, slot)
+            return found or Found(None, "vague", i, i + 1, slot)
         p = marked(r, s, i, slot)
         if p is None:
             continue
@@ -329,6 +222,27 @@ def _document(r: Reading, hit: Hit, slot: str, most: int) -> Found | None:
         if slot == "place" and r.lexicon.noun(p.head, "body") and i == hit.first - 1:
             return _found(r, s, p, p.first, i + 1, slot)
     return None
+
+
+def _related(r: Reading, s: Sentence, i: int) -> Phrase | None:
+    """The nearest document, report or post before a relative pronoun after a comma: a petition, in which."""
+    pronoun = r.lexicon.pronouns.get(r.words[i].key)
+    if pronoun is None or pronoun.slot != "place" or i - 1 <= s.first or r.words[i - 1].text != ",":
+        return None
+    for j in range(i - 2, max(s.first, i - 14) - 1, -1):
+        if r.words[j].mark:
+            continue
+        for cut in _cuts(r, j):
+            key = r.words[j].key
+            if r.lexicon.noun(key[: len(key) - cut] if cut else key, "report", "document", "figures", "media"):
+                return phrase(r, s, j, cut)
+    return None
+
+
+def _cuts(r: Reading, j: int) -> list[int]:
+    """How many characters of a case ending word ``j`` may end in; none comes first."""
+    suffixes = {x for case in r.lexicon.cases.values() for x in case.suffixes if r.words[j].key.endswith(x)}
+    return [0, *sorted((len(x) for x in suffixes), reverse=True)]
 
 
 def _taken_up(r: Reading, s: Sentence, i: int) -> Phrase | None:
@@ -345,6 +259,21 @@ def _taken_up(r: Reading, s: Sentence, i: int) -> Phrase | None:
     return None
 
 
+def _experiencer(r: Reading, hit: Hit) -> Found | None:
+    """The person or body in the object case, close to the cue, who fears, hopes or feels."""
+    s = hit.sentence
+    for i in range(hit.first - 1, max(s.first, hit.first - _NEAR) - 1, -1):
+        w = r.words[i]
+        if w.mark:
+            return None
+        p = _pronoun(r, i, "dative") or marked(r, s, i, "dative")
+        if p is None:
+            continue
+        thinks = w.key in r.lexicon.pronouns or r.lexicon.noun(p.head, "person", "body")
+        return _found(r, s, p, p.first, i + 1, "experiencer") if thinks else None
+    return None
+
+
 def _dative(r: Reading, hit: Hit) -> Found | None:
     i = hit.first - 1
     if i < hit.sentence.first:
@@ -357,12 +286,14 @@ _SEARCH = {
     "agent": _agent,
     "by": _by,
     "genitive": _genitive,
+    "cited": _cited,
     "bare": _bare,
     "document": _bare_document,
     "self": _self,
     "place": lambda r, hit: _document(r, hit, "place", 20),
     "from": lambda r, hit: _document(r, hit, "from", 3),
     "dative": _dative,
+    "experiencer": _experiencer,
     "colon": lambda r, hit: None,
     "none": lambda r, hit: None,
 }
