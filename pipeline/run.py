@@ -7,7 +7,6 @@ whatever the number of workers.
 
 import platform
 import sys
-import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -15,15 +14,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.articles import Limits, Rejected, read_articles
 from pipeline.articles.files import estimate
-from pipeline.bounded import Bounded, bound_memory, time_exceeded
+from pipeline.bounded import Bounded, time_exceeded
 from pipeline.cache import CACHE_FILE, Cache
-from pipeline.deadline import hard_limit
 from pipeline.extractor import Process, Result, article_row, process, table_rows
 from pipeline.schema import Article
 from pipeline.tables import PART_ARTICLES, TableWriter
@@ -214,7 +211,7 @@ def _results(
 ) -> Generator[list[Record], None, None]:
     """Yield the results of each window in the order of the input."""
     jobs = (_Job(window, cache) for window in _windows(records))
-    if settings.engine == "local" and settings.workers <= 1:
+    if settings.engine == "local" and settings.workers <= 1 and not settings.isolated:
         for job in jobs:
             yield job.records(process(job.articles) if job.articles else [], cache)
         return
@@ -223,20 +220,20 @@ def _results(
         for job in jobs:
             waiting.append((job, pool.submit(job.articles) if job.articles else None))
             if len(waiting) > pool.width():
-                yield _take(waiting, pool, cache)
+                yield _take(waiting, pool, cache, settings.limits)
         while waiting:
-            yield _take(waiting, pool, cache)
+            yield _take(waiting, pool, cache, settings.limits)
 
 
 def _pool(settings: Settings, process: Process) -> Pool:
     if settings.engine == "local":
-        return LocalPool(settings.workers, process)
+        return LocalPool(settings.workers, process, settings.limits)
     from pipeline.cluster import DaskPool
 
     return DaskPool(settings.workers, process, settings.scheduler)
 
 
-def _take(waiting: deque[tuple[_Job, Any]], pool: Pool, cache: Cache) -> list[Record]:
+def _take(waiting: deque[tuple[_Job, Any]], pool: Pool, cache: Cache, limits: Limits) -> list[Record]:
     """Return the results of the oldest window; when a worker died, its articles are tried one by one."""
     job, pending = waiting.popleft()
     if pending is None:
@@ -245,19 +242,22 @@ def _take(waiting: deque[tuple[_Job, Any]], pool: Pool, cache: Cache) -> list[Re
         results = pool.take(pending)
     except WorkerDied:
         lost = pool.restart()
-        results = [_alone(article, pool) for article in job.articles]
+        results = [_alone(article, pool, limits) for article in job.articles]
         if lost:
             for i, (later, _) in enumerate(waiting):
                 waiting[i] = (later, pool.submit(later.articles) if later.articles else None)
     return job.records(results, cache)
 
 
-def _alone(article: Article, pool: Pool) -> Result:
+def _alone(article: Article, pool: Pool, limits: Limits) -> Result:
+    started = time.monotonic()
     try:
         return pool.take(pool.submit([article]))[0]
     except WorkerDied:
         pool.restart()
-        return Result(article, error="the worker process died on this article")
+        seconds = time.monotonic() - started
+        late = seconds >= limits.max_seconds  # a worker that no signal could stop was ended
+        return Result(article, seconds=seconds, error=time_exceeded(limits) if late else _WORKER_DIED)
 
 
 def _record(settings: Settings, counts: Counts, started: datetime, languages: Sequence[str]) -> dict[str, Any]:

@@ -5,6 +5,9 @@ replaces each file in one step, ``run.json`` last. Before the first replacement 
 a journal: whoever opens the folder after a run was cut short there (by a power cut, say) completes
 them first, so that the tables are either the old ones or the new ones. `read_claims` checks a table
 against ``run.json`` besides.
+
+A run of more than ``PART_ARTICLES`` articles writes each table as a folder of Parquet files of so many articles
+(``claims/part-00000.parquet``), without CSV; `read_claims` reads either, `read_parts` one part after another.
 """
 
 import csv
@@ -12,7 +15,8 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -28,8 +32,11 @@ from pipeline.schema import Claim
 RUN_FILE = "run.json"
 #: Name of the list of replacements to be made; it exists only while they are made.
 _JOURNAL = ".commit.json"
-#: Names of all files of a run, ``run.json`` last.
+#: Names of all files of a run of one part, ``run.json`` last.
 _FILES = (*(f"{t}.{s}" for t in TABLES for s in ("parquet", "csv")), RUN_FILE)
+#: Articles of one part of the tables; a run of no more than that writes each table as one file.
+PART_ARTICLES = 50_000
+_PART = re.compile(rf"({'|'.join(TABLES)})/part-\d{{5,}}\.parquet")
 #: First characters that a spreadsheet takes for a formula, with their full-width forms.
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _ARROW = {
@@ -93,22 +100,20 @@ def csv_cell(value: Any) -> str:
 
 
 class _Sink:
-    """One table being written to temporary files."""
+    """One table, or one part of it, being written to temporary files; with ``csv`` as CSV too."""
 
-    def __init__(self, table: str, folder: Path, tag: str) -> None:
-        self.table = table
+    def __init__(self, table: str, folder: Path, tag: str, part: int, with_csv: bool) -> None:
         self.columns = TABLES[table][1]
         self.schema = arrow_schema(table)
         self.rows = 0
         self._held: list[Row] = []
-        self.temporary = {f"{table}.parquet": folder / f".{table}.parquet.{tag}.tmp"}
-        self._parquet = pq.ParquetWriter(
-            self.temporary[f"{table}.parquet"], self.schema, compression="zstd", write_page_index=True
-        )
+        self.parquet = folder / f".{table}.{part}.parquet.{tag}.tmp"
+        self._parquet = pq.ParquetWriter(self.parquet, self.schema, compression="zstd", write_page_index=True)
+        self.csv: Path | None = None
         self._csv: io.TextIOWrapper | None = None
-        if table in CSV_TABLES:
-            path = self.temporary[f"{table}.csv"] = folder / f".{table}.csv.{tag}.tmp"
-            self._csv = path.open("w", encoding="utf-8-sig", newline="")
+        if with_csv:
+            self.csv = folder / f".{table}.csv.{tag}.tmp"
+            self._csv = self.csv.open("w", encoding="utf-8-sig", newline="")
             self._writer = csv.writer(self._csv)
             self._writer.writerow([c.name for c in self.columns])
 
@@ -131,45 +136,82 @@ class _Sink:
         """Write what is held and bring the files to the disk."""
         self._flush()
         self._parquet.close()
-        if self._csv is not None:
+        _sync(self.parquet)
+        if self._csv is not None and self.csv is not None:
             self._csv.close()
-        for path in self.temporary.values():
-            _sync(path)
+            _sync(self.csv)
+
+    def without_csv(self) -> None:
+        """Finish the Parquet file and drop the CSV file."""
+        if self._csv is not None and self.csv is not None:
+            self._csv.close()
+            self.csv.unlink(missing_ok=True)
+            self._csv = self.csv = None
+        self.finish()
 
     def discard(self) -> None:
         with suppress(OSError, ValueError):
             if self._csv is not None:
                 self._csv.close()
             self._parquet.close()
-        for path in self.temporary.values():
-            path.unlink(missing_ok=True)
+        for path in (self.parquet, self.csv):
+            if path is not None:
+                path.unlink(missing_ok=True)
 
 
 class TableWriter:
     """Writes the tables of a run into a folder, which it makes if needed.
 
-    Used as a context manager: ``commit`` puts the new tables in place; without it, or after an error,
-    the old ones stay as they were. Raises OSError when the folder can't be written.
+    part_articles: rows of the articles table after which a new part begins. Used as a context manager: ``commit`` puts
+    the new tables in place; without it, or after an error, the old ones stay as they were. Raises OSError when the
+    folder can't be written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, part_articles: int = PART_ARTICLES) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         _complete(folder)
         _remove_leftovers(folder)
         self.folder = folder
+        self._part_articles = part_articles
         self._tag = str(os.getpid())
         self._committed = False
         self._sinks: dict[str, _Sink] = {}
+        self._done: list[dict[str, _Sink]] = []
         try:
-            for table in TABLES:
-                self._sinks[table] = _Sink(table, folder, self._tag)
+            self._open()
         except BaseException:
             self._discard()
             raise
 
+    def _open(self) -> None:
+        first = not self._done
+        self._sinks = {}
+        for table in TABLES:
+            part = len(self._done)
+            self._sinks[table] = _Sink(table, self.folder, self._tag, part, first and table in CSV_TABLES)
+
+    def make_room(self) -> int:
+        """Begin a new part if this one is full; return how many articles it has room for, at least 1."""
+        if self._sinks["articles"].rows >= self._part_articles:
+            for sink in self._sinks.values():
+                sink.without_csv()
+            self._done.append(self._sinks)
+            self._open()
+        return self._part_articles - self._sinks["articles"].rows
+
     def add(self, table: str, rows: Iterable[Row]) -> None:
         """Add rows to a table; every row has all its columns."""
         self._sinks[table].add(rows)
+
+    def _finished(self) -> Iterator[tuple[str, Path, int]]:
+        """Finish all files; yield the final name, the temporary file and the rows of each."""
+        for sink in self._sinks.values():
+            sink.finish()
+        for n, sinks in enumerate((*self._done, self._sinks)):
+            for table, sink in sinks.items():
+                yield f"{table}/part-{n:05}.parquet" if self._done else f"{table}.parquet", sink.parquet, sink.rows
+                if sink.csv is not None:
+                    yield f"{table}.csv", sink.csv, sink.rows
 
     def commit(self, run: Mapping[str, Any]) -> None:
         """Replace the tables one by one and write ``run.json`` last, with the checksum of each file.
@@ -178,14 +220,13 @@ class TableWriter:
         or writer of the folder.
         """
         tables: dict[str, Any] = {}
-        for sink in self._sinks.values():
-            sink.finish()
-            for name, path in sink.temporary.items():
-                tables[name] = {"rows": sink.rows, "bytes": path.stat().st_size, "sha256": sha256_file(path)}
+        moves: dict[str, str] = {}
+        for name, path, rows in self._finished():
+            tables[name] = {"rows": rows, "bytes": path.stat().st_size, "sha256": sha256_file(path)}
+            moves[path.name] = name
         run_path = self.folder / f".{RUN_FILE}.{self._tag}.tmp"
         run_path.write_text(json.dumps({**run, "tables": tables}, ensure_ascii=False, indent=1) + "\n", "utf-8")
         _sync(run_path)
-        moves = {path.name: name for sink in self._sinks.values() for name, path in sink.temporary.items()}
         journal = self.folder / f"{_JOURNAL}.{self._tag}.tmp"
         journal.write_text(json.dumps({**moves, run_path.name: RUN_FILE}), "utf-8")
         _sync(journal)
@@ -197,8 +238,9 @@ class TableWriter:
     def _discard(self) -> None:
         if self._committed:
             return
-        for sink in self._sinks.values():
-            sink.discard()
+        for sinks in (*self._done, self._sinks):
+            for sink in sinks.values():
+                sink.discard()
         (self.folder / f"{_JOURNAL}.{self._tag}.tmp").unlink(missing_ok=True)
         (self.folder / f".{RUN_FILE}.{self._tag}.tmp").unlink(missing_ok=True)
 
@@ -219,18 +261,38 @@ def _complete(folder: Path) -> None:
     except (FileNotFoundError, NotADirectoryError):
         return
     for temporary, name in moves.items():
-        if Path(temporary).name == temporary and name in _FILES:
+        if Path(temporary).name == temporary and (name in _FILES or _PART.fullmatch(name)):
+            (folder / name).parent.mkdir(exist_ok=True)
             with suppress(FileNotFoundError):  # replaced already
                 (folder / temporary).replace(folder / name)
+    _remove_old(folder)
     _sync(folder)
     journal.unlink(missing_ok=True)
+
+
+def _remove_old(folder: Path) -> None:
+    """Remove the tables of earlier runs that are not of the run in ``run.json``: its parts, or the whole files."""
+    try:
+        names = set(json.loads((folder / RUN_FILE).read_text("utf-8"))["tables"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return
+    for name in _FILES[:-1]:
+        if name not in names:
+            (folder / name).unlink(missing_ok=True)
+    for table in TABLES:
+        for path in (folder / table).glob("part-*.parquet"):
+            if f"{table}/{path.name}" not in names:
+                path.unlink(missing_ok=True)
+        with suppress(OSError):  # not there, or not empty
+            (folder / table).rmdir()
 
 
 def _remove_leftovers(folder: Path) -> None:
     """Remove the temporary files of runs that were killed; those of a run that is alive stay."""
     for path in folder.glob(".*.tmp"):
         name, _, pid = path.stem[1:].rpartition(".")
-        if not pid.isdigit() or name not in {*_FILES, _JOURNAL[1:]}:
+        plain = re.sub(r"\.\d+(?=\.parquet$)", "", name)
+        if not pid.isdigit() or plain not in {*_FILES, _JOURNAL[1:]}:
             continue
         try:
             os.kill(int(pid), 0)
@@ -270,7 +332,7 @@ def read_run(folder: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def read_claims(folder: str | os.PathLike[str], table: str = "claims") -> pd.DataFrame:
-    """Read a table of a run into a data frame.
+    """Read a table of a run into a data frame, whether it is one file or a folder of parts.
 
     Args:
         folder: where `news-claims extract` wrote, such as "data/out".
@@ -283,22 +345,33 @@ def read_claims(folder: str | os.PathLike[str], table: str = "claims") -> pd.Dat
     Raises:
         TableError: the table does not belong to the ``run.json`` beside it.
     """
-    return frame(_read_checked(Path(folder), table), table)
+    return frame(pa.concat_tables(_read_checked(Path(folder), table)), table)
 
 
-def _read_checked(folder: Path, table: str) -> pa.Table:
+def read_parts(folder: str | os.PathLike[str], table: str = "claims") -> Iterator[pd.DataFrame]:
+    """Yield the parts of a table one after another, as `read_claims` would give them: one is in memory at a time.
+
+    Part n of every table is about the same articles; a table that is one file has one part. Raises TableError.
+    """
+    for part in _read_checked(Path(folder), table):
+        yield frame(part, table)
+
+
+def _read_checked(folder: Path, table: str) -> Iterator[pa.Table]:
     if table not in TABLES:
         raise TableError(f"no table {table!r}; there are {', '.join(TABLES)}")
-    name = f"{table}.parquet"
-    expected = read_run(folder)["tables"].get(name, {}).get("sha256")
-    path = folder / name
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise TableError(f"{path} is missing") from None
-    if hashlib.sha256(data).hexdigest() != expected:
-        raise TableError(f"{path} is not the table that {RUN_FILE} describes: run the extraction again")
-    return pq.read_table(pa.BufferReader(data))
+    tables = read_run(folder)["tables"]
+    names = sorted(n for n in tables if n.startswith(f"{table}/")) or [f"{table}.parquet"]
+    for name in names:
+        expected = tables.get(name, {}).get("sha256")
+        path = folder / name
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            raise TableError(f"{path} is missing") from None
+        if hashlib.sha256(data).hexdigest() != expected:
+            raise TableError(f"{path} is not the table that {RUN_FILE} describes: run the extraction again")
+        yield pq.read_table(pa.BufferReader(data))
 
 
 def frame(table: pa.Table, name: str) -> pd.DataFrame:
