@@ -16,6 +16,7 @@ LANGS = ["hi", "gu"]
 NEVER = {
     "month", "date_before", "date_after", "time_after", "time_before", "time_hour", "year_before", "year_after", "year_in",
     "decade_after", "id_before", "id_after", "score_after", "score_before", "event_after", "address", "idiom",
+    "title_noun", "rating",
 }  # fmt: skip
 #: Roles whose example holds a figure of that kind.
 KIND = {

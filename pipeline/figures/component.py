@@ -8,6 +8,7 @@ from pipeline.figures.lexicon import lexicon
 from pipeline.figures.linked import bound_after_item, share_items, share_out_of
 from pipeline.figures.quantities import Quantities, Quantity
 from pipeline.figures.scan import Atom
+from pipeline.figures.shared import sums_of_sentence
 from pipeline.figures.spans import numbers_of
 from pipeline.figures.special import age_by_name
 from pipeline.schema import Figure
@@ -37,13 +38,16 @@ def find_figures(doc: "Doc") -> list[Figure]:
     parsed = doc.has_annotation("TAG") or doc.has_annotation("POS")
     pos = [doc[t].pos_ for t in tokens] if parsed else []
     lemma = [doc[t].lemma_ for t in tokens] if doc.has_annotation("LEMMA") else []
-    items = Items(lex, atoms, pos, lemma, {n.first for n in numbers if n.role != "article"}, _heads(doc, tokens, quantities))
+    items = Items(
+        lex, atoms, pos, lemma, {n.first for n in numbers if n.role != "article"}, _heads(doc, tokens, quantities)
+    )
     clauses = Clauses(lex, atoms, doc, tokens)
     for qty in quantities:
         age_by_name(lex, atoms, pos, qty)
     found = [items.of(qty) if qty.kind in ITEMISED else None for qty in quantities]
     share_items(atoms, lex, quantities, found)
     share_out_of(lex, atoms, quantities, found)
+    sums_of_sentence(lex, atoms, quantities, [item is not None for item in found])
     for qty, item in zip(quantities, found, strict=True):
         bound_after_item(lex, atoms, qty, item)
     made = []

@@ -11,6 +11,8 @@ from pipeline.figures.quantities import Quantity
 from pipeline.figures.scan import ENDS, HYPHENS
 
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "DET", "X", "SYM"})
+#: Words for people that modify no other noun.
+_PLAIN = frozenset({"people", "patients", "workers", "students", "passengers", "tourists", "children", "women", "men"})
 #: The most words that a noun phrase is followed through.
 LONGEST = 6
 
@@ -60,9 +62,43 @@ class Items(Nouns):
         if (g > i or qty.comparator not in ("exact", "approx")) and self.lex.is_word("counted_by", self.key(g)):
             return self._made(g, g, "after")
         last = self._phrase_end(i)
-        if last is None:
+        if last is None or self._elsewhere(qty, i, last):
             return None
         return self._made(i, last, "after")
+
+    def _elsewhere(self, qty: Quantity, i: int, last: int) -> bool:
+        """Whether the noun behind is not counted: six of them | from X; 12 | private and 5 public ones; 20 others."""
+        lex = self.lex
+        if self.key(i - 1) in HYPHENS:
+            return False
+        if all(lex.is_word("adjective", self.key(k)) for k in range(i, last + 1)):
+            return True
+        if lex.match(lex.bounds, self.atoms, last + 1) is not None:
+            return False
+        if not self._known(last):
+            if self.pos and all(self.pos[k] == "ADJ" for k in range(i, last + 1)):
+                return lex.is_word("coord", self.key(last + 1)) or self.key(last + 1) == ","
+            place = (
+                i == last
+                and self.pos
+                and self.pos[last] == "PROPN"
+                and not self._case(last)
+                and qty.number.role != "all"
+            )
+            if place and any(lex.is_word(r, self.key(last + 1)) for r in ("in", "genitive", "from")):
+                return True
+        if self._case(last) and self._outcome_of(qty, i, last):
+            return True
+        p = qty.left - 1
+        among = lex.context_back("among", self.atoms, p) is not None or lex.ends_among(self.key(p))
+        outside = any(lex.is_word(r, self.key(last + 1)) for r in ("in", "genitive", "from"))
+        return among and outside and not self._plural(last) and self._kind(last) != "person"
+
+    def _outcome_of(self, qty: Quantity, i: int, last: int) -> bool:
+        """Whether an outcome in the genitive follows a bound in the genitive: of more than 200 the death's cause."""
+        key = self.key(i - 1)
+        glued = any(key.endswith(g) for g in self.lex.words.get("genitive", ()))
+        return i == last and qty.comparator not in ("exact", "approx") and glued and self._kind(last) == "outcome"
 
     def _measured(self, qty: Quantity) -> Item | None:
         """What a measure measures, where it stands right behind: 2 per cent of voters, three days' mourning."""
@@ -82,7 +118,7 @@ class Items(Nouns):
 
     def _phrase_end(self, i: int) -> int | None:
         """The last atom of the noun phrase that starts at atom i, or None when no noun starts there."""
-        if self._stops(i) and not self.lex.is_word("superlative", self.key(i)):
+        if self._stops(i) and not self.lex.is_word("superlative", self.key(i)) or self._future(i):
             return None
         if self.lex.is_word("predicate", self.key(i)) and not self._known(i + 1):
             return None
@@ -97,7 +133,7 @@ class Items(Nouns):
         k = i
         while k < i + LONGEST and not (self._stops(k) and not self.lex.is_word("superlative", self.key(k))):
             key = self.key(k)
-            if self.lex.is_word("predicate", key) and k > i:
+            if self.lex.is_word("predicate", key) and k > i and not self._described(k):
                 break
             if self.lex.is_word("superlative", key):
                 k += 1
@@ -137,12 +173,21 @@ class Items(Nouns):
             return None
         return self._coordinated(self._beyond_genitive(i, last))
 
+    def _described(self, k: int) -> bool:
+        """Whether a predicate adjective and what stands before it describe the noun behind: corona positive | cases."""
+        if not self._known(k + 1):
+            return False
+        if self.lex.is_word("superlative", self.key(k - 1)):
+            return True
+        nouns = ("person", "event", "thing")
+        return self._kind(k + 1) in nouns and self._kind(k - 1) not in nouns
+
     def _continues(self, last: int, k: int) -> bool:
         """Whether another noun of the same phrase follows a known one (police | van)."""
         if self._stops(k) or self.lex.is_word("predicate", self.key(k)):
             return False
         known = self._known(k) and not (self.pos and self.pos[k] == "VERB") and self._kind(k) != "outcome"
-        if self._plural(last) or self.head == last and self._complete(last, k):
+        if self._plural(last) or self.head == last and self._complete(last, k) or self._begins_place(last, k):
             return False
         if known:
             return not self._possessor(k)
@@ -154,6 +199,14 @@ class Items(Nouns):
         if found is None or self._kind(last) == "outcome" or self.lex.is_word("predicate", self.key(last)):
             return False
         return self._kind(k) != "person" or found[0].id == "people"
+
+    def _begins_place(self, last: int, k: int) -> bool:
+        """Whether a thing before a postposition begins a new phrase behind people: 19 patients | from the hospital."""
+        found = self.lex.match(self.lex.concepts, self.atoms, last)
+        if found is None or found[0].id not in _PLAIN or self._kind(k) != "thing" or self._plural(k):
+            return False
+        known = self.lex.match(self.lex.concepts, self.atoms, k)
+        return known is not None and (self.lex.is_word("post", self.key(known[1])) or self._case(known[1] - 1))
 
     def _genitive_to_head(self, i: int) -> bool:
         """Whether a word with a genitive ending only modifies the counted noun after it (18 American companies)."""
@@ -246,6 +299,11 @@ class Items(Nouns):
             start = lex.context_back("number_of", atoms, back)
             if start is not None:
                 last = start - 1
+                while last > 0 and (
+                    self.lex.is_word("adverb", self.key(last))
+                    or self.lex.context_back("limiter", self.atoms, last) is not None
+                ):
+                    last -= 1
                 if self.lex.is_word("genitive", self.key(last)):
                     last -= 1
                 if self.lex.is_word("doer", self.key(last)) and last >= 1:
@@ -272,15 +330,17 @@ class Items(Nouns):
             follows
             and not any(self.lex.is_word(r, follows) for r in ("verb", "copula", "finite"))
             and follows not in (",", ")", *ENDS)
+            and not (self.lex.is_word("until", follows) and self.lex.context("reach", self.atoms, q + 1))
         ):
             return None
         p = qty.left - 1
-        while p >= 0 and (self.lex.is_word("rising", self.key(p)) or self.lex.is_word("adverb", self.key(p))):
+        while p >= 0 and any(self.lex.is_word(r, self.key(p)) for r in ("rising", "adverb")):
             p -= 1
         if p < 0 or not self.key(p) or self.atoms[p].kind != "word" or self._case(p):
             return None
         found = self.lex.match_back(self.lex.concepts, self.atoms, p, stem=True)
-        if found is None or self.lex.concept_kind.get(found[0].id) not in ("person", "thing", "event"):
+        kind = self.lex.concept_kind.get(found[0].id) if found is not None else None
+        if found is None or kind not in ("person", "thing", "event") and not (kind == "outcome" and self._plural(p)):
             return None
         return self._made(found[1], p, "before")
 
@@ -291,7 +351,7 @@ class Items(Nouns):
         for k in range(last - 1, last - 4, -1):
             if self._stops(k) or self._case(k) or self.lex.is_word("predicate", self.key(k)):
                 break
-            if self.pos and self.pos[k] not in _NOMINAL:
+            if self.pos and self.pos[k] not in _NOMINAL or self.lex.context_back("limiter", self.atoms, k) is not None:
                 break
             first = k
         return first

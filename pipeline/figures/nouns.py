@@ -37,6 +37,12 @@ class Nouns:
             return True
         return bool(self.pos) and self.pos[i] in _STOP_POS
 
+    def _future(self, i: int) -> bool:
+        """Whether an unknown word at atom i ends like a verb of the future."""
+        key = self.key(i)
+        ends = self.lex.words.get("future", ())
+        return any(len(key) > len(w) + 1 and key.endswith(w) for w in ends) and not self._known(i)
+
     def _designation(self, k: int) -> bool:
         """Whether a type with a number stands at atom k (F-16), which only modifies the noun behind it."""
         if k + 3 >= len(self.atoms):

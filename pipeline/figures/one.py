@@ -85,8 +85,8 @@ class Ones(Calendar):
             return False
         kind = lex.concept_kind.get(found[0].id)
         joined, apart = self._joined_at(n)
-        if apart and kind == "person" and self._meets(found[1]):
-            joined = True
+        meets = kind == "person" and self._meets(found[1])
+        joined = joined or apart and meets
         ended = False
         for k in range(self.first[n.first] - 1, -1, -1):
             m = self.numbers[k]
@@ -95,7 +95,7 @@ class Ones(Calendar):
             ended = ended or self._ended(m.last, n.first)
             if m.role == "article" or m.role not in QUANTITY:
                 continue
-            if ended and not (apart and joined):
+            if ended and not (apart and joined or meets):
                 return False
             if unit_after(lex, atoms, m.after) is not None:
                 continue
@@ -104,7 +104,7 @@ class Ones(Calendar):
                 if joined and not ended and self._bare_in_list(m):
                     return True
                 continue
-            if other[0].id == found[0].id and not ended and at == n.after:
+            if other[0].id == found[0].id and (meets or not ended) and at == n.after:
                 return True
             if joined and kind == "person" == lex.concept_kind.get(other[0].id):
                 return True

@@ -202,8 +202,10 @@ class Quantities:
     def _follows(self, bound: Bound, i: int) -> bool:
         """Whether the words after a bound (three of them) allow it."""
         words = [self.key(i + k) for k in range(4)]
-        if any(w.startswith(u) for u in bound.unless for w in words[:3] if u):
-            return False
+        may = tuple(self.lex.words.get("possible", ())) or ("\0",)
+        for k, w in enumerate(words[:3]):
+            if any(w.startswith(u) for u in bound.unless) and not self.key(i + k + 1).startswith(may):
+                return False
         return not bound.only_if or any(w.startswith(o) for o in bound.only_if for w in words)
 
     def _inflected(self, i: int) -> bool:
@@ -292,7 +294,8 @@ class Quantities:
             and "minus" not in qty.number.flags
             and self.lex.context_back("below_zero", self.atoms, qty.left - 1) is not None
         ):
-            j = self.lex.context("below", self.atoms, end)
+            skip = end + self.lex.is_word("until", self.key(end))
+            j = self.lex.context("below", self.atoms, skip)
             if j is not None:
                 self._negate(qty)
                 return j

@@ -3,10 +3,12 @@
 Each check looks at the atoms beside one numeral; what a number is then spreads along lists ("5, 6 and 7 May").
 """
 
+import itertools
 from collections.abc import Callable
 
+from pipeline.figures.names import Names
 from pipeline.figures.numerals import Number
-from pipeline.figures.one import QUANTITY, Ones
+from pipeline.figures.one import QUANTITY
 from pipeline.figures.pieces import MAX_DIGITS
 from pipeline.figures.ranges import unit_after
 from pipeline.figures.scan import HYPHENS
@@ -14,7 +16,7 @@ from pipeline.figures.scan import HYPHENS
 _NO_NOUN = ("post", "genitive", "coord", "conj", "pron", "verb", "adverb", "copula", "predicate")
 
 
-class Roles(Ones):
+class Roles(Names):
     """Assigns ``role`` and ``after`` to the numerals of one text, in place."""
 
     def assign(self) -> None:
@@ -155,9 +157,9 @@ class Roles(Ones):
         table = self.lex.contexts.get("idiom")
         if table is None:
             return None
-        for i in range(max(0, n.first - 3), n.last + 1):
-            found = self.lex.match(table, self.atoms, i) if i >= 0 else None
-            if found and found[1] > n.last and (i < n.first or found[1] > n.after or i == n.first):
+        for i in range(max(0, n.first - 3), n.first + 1):
+            found = self.lex.match(table, self.atoms, i)
+            if found and found[1] > n.last:
                 return "idiom"
         return None
 
@@ -205,40 +207,6 @@ class Roles(Ones):
             if bound is None and lex.context_back("month", atoms, p) is None:
                 return "identifier"
         return None
-
-    def _in_list(self, q: int) -> bool:
-        """Whether a comma or a conjunction and another numeral stand at atom q: 4, 6.0 and 5 per cent."""
-        return (self.key(q) == "," or self.lex.is_word("coord", self.key(q))) and q + 1 in self.first
-
-    def _title(self, p: int, q: int) -> bool:
-        """Whether a name before the number and a word for films or shows beside them make a title of it."""
-        lex, atoms = self.lex, self.atoms
-        if self.kind(p) != "word" or self._grammar(p) or lex.bound_before(atoms, p) or p in self.last:
-            return False
-        if any(self.key(p).endswith(w) for w in ("in", "genitive") for w in lex.words.get(w, ())):
-            return False
-        if any(lex.context_back(r, atoms, p) is not None for r in ("limiter", "recent", "title_noun", "fresh")):
-            return False
-        if any(len(self.key(p)) > len(w) and self.key(p).endswith(w) for w in lex.words.get("participle", ())):
-            return False
-        if lex.context("title_noun", atoms, q, stem=False) is not None:
-            return True
-        if lex.match_back(lex.concepts, atoms, p, stem=True) is not None:
-            return False
-        if self.counted(q):
-            return False
-        for k in range(p - 1, p - 4, -1):
-            if not self.key(k) or self.kind(k) != "word" or self._grammar(k):
-                return False
-            if lex.context_back("title_noun", atoms, k, stem=False) is not None:
-                return True
-        return False
-
-    def _rated(self, n: Number, q: int) -> bool:
-        """Whether a rating of one to seven stars stands here, no count of stars."""
-        q += self.key(q) in HYPHENS
-        v = n.value
-        return v is not None and v <= 7 and self.lex.context("rating", self.atoms, q, stem=False) is not None
 
     def _score(self, n: Number) -> str | None:
         lex, atoms = self.lex, self.atoms
@@ -290,26 +258,6 @@ class Roles(Ones):
             return "list"
         return None
 
-    def _numbered(self, n: Number) -> bool:
-        """Whether bracketed numbers count up from (1) in the text: (1) A … (2) B."""
-        inside = [m.value for m in self.numbers if self.key(m.first - 1) == "(" and self.key(m.last + 1) == ")"]
-        v = n.value
-        return v is not None and v <= 9 and 1 in inside and 2 in inside and all(v - i in inside for i in range(int(v)))
-
-    def _run(self, n: Number) -> int:
-        """How many single digits stand in a comma-separated run around this one."""
-        count = 1
-        for step in (1, -1):
-            k = self.first[n.first]
-            while 0 <= k + step < len(self.numbers) and count < 5:
-                a, b = self.numbers[k], self.numbers[k + step]
-                comma = self.key(a.first + step)
-                if comma != "," or b.first != a.first + 2 * step or len(self.atoms[b.first].key) != 1:
-                    break
-                count += 1
-                k += step
-        return count
-
     def _word(self, n: Number) -> str | None:
         """Number words that mean something else here: the article, the verb, a weak word, a bare scale."""
         lex, atoms = self.lex, self.atoms
@@ -350,7 +298,7 @@ class Roles(Ones):
             a, b = numbers[k], numbers[k + 1]
             if a.role == "cardinal" and b.role in ("date", "time") and self._linked(a, b) and self._small(a, 31):
                 a.role = b.role
-        for pairs in (zip(numbers, numbers[1:], strict=False), zip(numbers[::-1], numbers[-2::-1], strict=False)):
+        for pairs in (itertools.pairwise(numbers), zip(numbers[::-1], numbers[-2::-1], strict=False)):
             for a, b in pairs:  # sets of one match: 3-6, 7-5, 6-2
                 if a.role == "score" and b.role == "cardinal" and {"pair", "hyphen"} & b.flags:
                     if not self.counted(b.after) and (self._linked(a, b) or self._linked(b, a)):

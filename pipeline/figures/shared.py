@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from pipeline.figures.numerals import ONE
-from pipeline.figures.scan import HYPHENS, Atom
+from pipeline.figures.scan import ENDS, HYPHENS, Atom
 
 if TYPE_CHECKING:
     from pipeline.figures.lexicon import Lexicon
@@ -84,3 +84,49 @@ def percent_before(lex: Lexicon, atoms: list[Atom], out: list[Quantity]) -> None
         if found is not None and found[0].kind == "percent" and found[1] - 1 not in lasts:
             if not found[0].context and len(atoms[p].key) > 1:
                 qty.kind, qty.unit, qty.bare = "percent", found[0].unit, False
+
+
+#: Bare numbers from here on may be sums; smaller ones are mostly counts whose noun is left out.
+LEAST_SUM = 1000
+
+
+def sums_of_sentence(lex: Lexicon, atoms: list[Atom], out: list[Quantity], counted: list[bool]) -> None:
+    """Makes sums of large bare numbers that count nothing where their sentence speaks of money, in place.
+
+    counted: for each quantity whether a noun that it counts was found. "Gold fell from ₹1.47 lakh to 1.35 lakh."
+    """
+    for qty, has in zip(out, counted, strict=True):
+        top = qty.value if qty.value is not None else qty.low
+        if has or not _bare(qty) or top is None or top < LEAST_SUM or qty.number.role != "cardinal":
+            continue
+        first, last = _sentence(lex, atoms, qty.number.first)
+        if "scaled" in qty.number.flags and first and atoms[first - 1].kind != "newline":
+            first = _sentence(lex, atoms, first - 2)[0]  # the price is named in the sentence before
+        if any(lex.context(r, atoms, k) is not None for k in range(first, last) for r in ("number_of", "index")):
+            continue
+        if any(
+            lex.is_word("counted_by", atoms[k].key) or lex.match(lex.outcomes, atoms, k) for k in range(first, last)
+        ):
+            continue
+        money = next((m.unit for m in out if m.kind == "money" and first <= m.number.first < last), None)
+        if money is None and not any(lex.context("money_word", atoms, k) is not None for k in range(first, last)):
+            continue
+        qty.kind, qty.unit, qty.bare = "money", money or lex.home_currency, False
+
+
+def _sentence(lex: Lexicon, atoms: list[Atom], i: int) -> tuple[int, int]:
+    """The sentence around atom i: its first atom and the one after its last."""
+    first = last = i
+    while first > 0 and atoms[first - 1].kind != "newline" and not _stop(lex, atoms, first - 1):
+        first -= 1
+    while last < len(atoms) and atoms[last].kind != "newline" and not _stop(lex, atoms, last):
+        last += 1
+    return first, last
+
+
+def _stop(lex: Lexicon, atoms: list[Atom], i: int) -> bool:
+    """Whether atom i ends a sentence: no full stop of an abbreviation."""
+    if atoms[i].key != "." or i == 0:
+        return atoms[i].key in ENDS
+    before = atoms[i - 1].key
+    return len(before) > 2 or any(lex.is_word(r, before) for r in ("verb", "copula", "finite"))

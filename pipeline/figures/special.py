@@ -17,7 +17,7 @@ OLDEST = 125
 #: A single proper name is taken for a person's from this age on ("NAME of 30 years").
 GROWN = 5
 #: Crores "of" something are money: what is counted follows its number without a genitive.
-CRORE = Decimal(10) ** 7
+LAKH, CRORE = Decimal(10) ** 5, Decimal(10) ** 7
 #: Nothing but money is counted in such numbers (a lakh crore and more).
 VAST = Decimal(10) ** 12
 #: Ratios are said of round groups ("7 of 10"); other pairs ("12 of 58 cars") are two counts.
@@ -34,6 +34,8 @@ def special(qs: Quantities, qty: Quantity, q: int) -> int:
     if end is not None:
         return end
     if n.role == "all" or "vague" in n.flags and "scaled" not in n.flags:
+        if qty.low is not None and qty.low >= 1000 and n.role != "all" and _sum_of(qs, n, q):
+            qty.kind, qty.unit = "money", qs.lex.home_currency
         return q
     if _age(qs, qty, q):
         return q
@@ -83,16 +85,11 @@ def _money_near(qs: Quantities, n: Number, q: int) -> bool:
     genitive = n.ending is not None or lex.is_word("genitive", qs.key(i))
     if lex.is_word("genitive", qs.key(i)) or lex.is_word("in", qs.key(i)):
         i += 1
-    if genitive or i > q or "scaled" in n.flags:
-        for k in range(i, i + 3):
-            if not qs.key(k) or qs.atoms[k].kind != "word":
-                break
-            if lex.context("money_word", atoms, k) is not None:
-                return True
-            if lex.is_word("verb", qs.key(k)) or lex.is_word("post", qs.key(k)) and k > i:
-                break
-    if genitive and "scaled" in n.flags and (n.value or Decimal(0)) >= CRORE and _priced(qs, i):
+    if (genitive or i > q or "scaled" in n.flags) and _sum_of(qs, n, q):
         return True
+    if genitive and "scaled" in n.flags and (n.value or Decimal(0)) >= (LAKH if q == n.after else CRORE):
+        if _priced(qs, i, n.value):
+            return True
     if q > n.after and any(lex.context("money_word", atoms, k) is not None for k in range(q, min(q + 3, len(atoms)))):
         return True  # behind a bound: below 100 the price
     if _counted(qs, q) or i == q and qs.key(q) and qs.atoms[q].kind == "word" and not _function(qs, q):
@@ -105,13 +102,31 @@ def _money_near(qs: Quantities, n: Number, q: int) -> bool:
     return False
 
 
-def _priced(qs: Quantities, i: int) -> bool:
-    """Whether a noun that can have a price starts at atom i: no person, outcome or population."""
+def _sum_of(qs: Quantities, n: Number, q: int) -> bool:
+    """Whether a word of money follows, behind a genitive or "in": a budget of 25 crore."""
+    i = q + (qs.lex.is_word("genitive", qs.key(q)) or qs.lex.is_word("in", qs.key(q)))
+    if i == q and n.ending is None and "scaled" not in n.flags:
+        return False
+    for k in range(i, i + 3):
+        if not qs.key(k) or qs.atoms[k].kind != "word":
+            return False
+        if qs.lex.context("money_word", qs.atoms, k) is not None:
+            return True
+        if qs.lex.is_word("verb", qs.key(k)) or qs.lex.is_word("post", qs.key(k)) and k > i:
+            return False
+    return False
+
+
+def _priced(qs: Quantities, i: int, value: Decimal | None) -> bool:
+    """Whether a noun that can have a price starts at atom i: no person, outcome or population; of a lakh a thing."""
     lex, key = qs.lex, qs.key(i)
     if not key or qs.atoms[i].kind != "word" or _function(qs, i) or lex.is_word("counted_by", key):
         return False
     if lex.match(lex.outcomes, qs.atoms, i) is not None or lex.match(lex.bounds, qs.atoms, i) is not None:
         return False
+    if value is not None and value < CRORE:
+        found = next((f for k in range(i, i + 3) if (f := lex.match(lex.concepts, qs.atoms, k))), None)
+        return found is not None and lex.concept_kind.get(found[0].id) == "thing"
     found = lex.match(lex.concepts, qs.atoms, i)
     return found is None or lex.concept_kind.get(found[0].id) in ("thing", "abstract")
 
@@ -187,7 +202,12 @@ def _age(qs: Quantities, qty: Quantity, q: int) -> bool:
             and atoms[p - 1].kind == "word"
             and not any(lex.is_word(r, qs.key(p - 1)) for r in ("post", "verb", "conj", "coord"))
         )
-        if before == "(" and after == ")" and name and lex.match_back(lex.concepts, atoms, p - 1) is None:
+        if (
+            before == "(" == qs.key(n.first - 1)
+            and after == ")"
+            and name
+            and lex.match_back(lex.concepts, atoms, p - 1) is None
+        ):
             hit = True
         elif (
             before == ","
@@ -202,6 +222,14 @@ def _age(qs: Quantities, qty: Quantity, q: int) -> bool:
     if hit:
         qty.kind, qty.unit = "age", "year"
     return hit
+
+
+def _named(qs: Quantities, p: int) -> bool:
+    """Whether the word at atom p may be a name or a person, before a bracket."""
+    if p < 0 or qs.atoms[p].kind != "word" or _function(qs, p):
+        return False
+    found = qs.lex.match_back(qs.lex.concepts, qs.atoms, p, stem=True)
+    return found is None or qs.lex.concept_kind.get(found[0].id) == "person"
 
 
 def _listed(qs: Quantities, n: Number, p: int) -> bool:
@@ -228,6 +256,8 @@ def age_of_years(qs: Quantities, qty: Quantity, start: int, end: int) -> None:
     if qty.unit not in ("year", "month") or top is None or top > OLDEST:
         return
     if lex.context("age_after", atoms, start, stem=False) is not None or aged_before(qs, qty.left - 1):
+        qty.kind = "age"
+    elif qty.unit == "year" and qs.key(qty.left - 1) == "(" and qs.key(end) == ")" and _named(qs, qty.left - 2):
         qty.kind = "age"
     else:
         i = end

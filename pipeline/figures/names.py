@@ -1,0 +1,67 @@
+"""Numbers that are part of a name or a mark: titles and sequels, ratings, numbered points, runs of single digits."""
+
+from decimal import Decimal
+
+from pipeline.figures.numerals import Number
+from pipeline.figures.one import Ones
+from pipeline.figures.scan import HYPHENS
+
+
+class Names(Ones):
+    """Looks at what makes a number a name or a mark."""
+
+    def _in_list(self, q: int) -> bool:
+        """Whether a comma or a conjunction and another numeral stand at atom q: 4, 6.0 and 5 per cent."""
+        return (self.key(q) == "," or self.lex.is_word("coord", self.key(q))) and q + 1 in self.first
+
+    def _title(self, p: int, q: int) -> bool:
+        """Whether a name before the number and a word for films or shows beside them make a title of it."""
+        lex, atoms = self.lex, self.atoms
+        if self.kind(p) != "word" or self._grammar(p) or lex.bound_before(atoms, p) or p in self.last:
+            return False
+        if any(self.key(p).endswith(w) for w in ("in", "genitive") for w in lex.words.get(w, ())):
+            return False
+        if any(lex.context_back(r, atoms, p) is not None for r in ("limiter", "recent", "title_noun", "fresh")):
+            return False
+        if any(len(self.key(p)) > len(w) and self.key(p).endswith(w) for w in lex.words.get("participle", ())):
+            return False
+        if lex.context("title_noun", atoms, q, stem=False) is not None:
+            return True
+        if lex.match_back(lex.concepts, atoms, p, stem=True) is not None:
+            return False
+        if self.counted(q):
+            return False
+        for k in range(p - 1, p - 4, -1):
+            if not self.key(k) or self.kind(k) != "word" or self._grammar(k):
+                return False
+            if lex.context_back("title_noun", atoms, k, stem=False) is not None:
+                return True
+        return False
+
+    def _rated(self, n: Number, q: int) -> bool:
+        """Whether a rating of one to seven stars stands here, no count of stars."""
+        q += self.key(q) in HYPHENS
+        v = n.value
+        return v is not None and v <= 7 and self.lex.context("rating", self.atoms, q, stem=False) is not None
+
+    def _numbered(self, n: Number) -> bool:
+        """Whether bracketed numbers count up from (1) in the text: (1) A … (2) B."""
+        inside = [m.value for m in self.numbers if self.key(m.first - 1) == "(" and self.key(m.last + 1) == ")"]
+        typed = {letter: Decimal(digit) for letter, digit in self.lex.lookalikes}
+        inside += [typed[a.key] for i, a in enumerate(self.atoms) if a.key in typed and self.key(i - 1) == "("]
+        v = n.value
+        return v is not None and v <= 9 and 1 in inside and 2 in inside and all(v - i in inside for i in range(int(v)))
+
+    def _run(self, n: Number) -> int:
+        """How many single digits stand in a comma-separated run around this one."""
+        count = 1
+        for step in (1, -1):
+            k = self.first[n.first]
+            while 0 <= k + step < len(self.numbers) and count < 5:
+                a, b = self.numbers[k], self.numbers[k + step]
+                comma = self.key(a.first + step)
+                if comma != "," or b.first != a.first + 2 * step or len(self.atoms[b.first].key) != 1:
+                    break
+                count += 1
+                k += step
+        return count
