@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from pipeline.training import augment, conllu, frames, lemmatizer, loop, plain, script, transfer, vectors
+from pipeline.training import augment, conllu, frames, lemmatizer, loop, plain, reread, script, transfer, vectors
 from pipeline.training.config import LanguageConfig, languages, load_config
 from tests.models_data import GUJARATI, HINDI, trees, write_inputs
 
@@ -187,6 +187,22 @@ def test_endings_of_frames_fit_their_words() -> None:
     assert [r[conllu.LEMMA] for r in tree.rows[:3]] == ["લીલા", "દીકરો", "દોડવું"]
     assert [r[conllu.FEATS] for r in tree.rows[:3]] == ["Case=Erg", "Case=Acc", "_"]
     assert tree.text == "લીલાએ દીકરાને દોડ્યો,."
+
+
+def test_words_beyond_doubt_are_set_right_in_raw_text() -> None:
+    entries = [("દીપ્તિ", "PROPN", "દીપ્તિ"), ("કિરણ", "NOUN", "કિરણ"), ("ટોપલી", "NOUN", "ટોપલી")]
+    gold = trees("હવે/હવે/NOUN/Case=Nom/0/root")
+    sure = frames.certain_tags("gu", entries, lambda w: 20, gold)
+    assert sure["દીપ્તિ"] == ("PROPN", "Nom") and sure["તમને"] == ("PRON", "Acc") and sure["દરરોજ"] == ("ADV", "")
+    # a noun too, a name that is a noun, an open class, a word that the treebank has otherwise, two classes of the frames
+    assert not {"કિરણ", "ટોપલી", "હવે", "તે"} & set(sure)
+    assert frames.certain_tags("xx", entries, lambda w: 20, gold) == {}
+    read = trees("તમને/તમે/NOUN/Case=Nom/2/obj\nદરરોજ/દરરોજ/PROPN/Case=Nom/0/root\n")
+    reread.set_right(read, sure)
+    assert [(r[conllu.UPOS], r[conllu.XPOS], r[conllu.FEATS]) for r in read[0].rows] == [
+        ("PRON", "PRON-Acc", "Case=Acc"),
+        ("PROPN", "_", "Case=Nom"),
+    ]
 
 
 def test_irregular_verbs_keep_their_lemma() -> None:

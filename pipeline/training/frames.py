@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.training.config import HERE
-from pipeline.training.conllu import Tree
+from pipeline.training.conllu import FEATS, FORM, UPOS, Tree, case_of
 from pipeline.training.lemmatizer import Triple
 
 CLASS = re.compile(r"([a-z_]+)(?:\+([^/]*)(?:/(\w+))?)?$")
@@ -129,6 +129,45 @@ def frame_sentences(
         return []
     with open(path, "rb") as source:
         return Frames(tomllib.load(source), entries, frequency, seed).sentences(number)
+
+
+def certain_tags(
+    lang: str,
+    entries: Sequence[Triple],
+    frequency: Callable[[str], int],
+    trees: Sequence[Tree],
+    folder: Path = HERE,
+) -> dict[str, tuple[str, str]]:
+    """Form -> UPOS and case of the words whose tag is beyond doubt; empty for a language without frames.
+
+    These are the words of the closed classes, and the names, that stand in one class of the frames only, that no
+    lexicon has as something else, and that the treebank ``trees``, where it has them, always tags so.
+    """
+    path = folder / f"frames_{lang}.toml"
+    if not path.exists():
+        return {}
+    with open(path, "rb") as source:
+        data = tomllib.load(source)
+    frames = Frames(data, entries, frequency)
+    found: dict[str, set[tuple[str, str]]] = {}
+    for name, lists in frames.words.items():
+        for form, _ in (word for words in lists for word in words):
+            found.setdefault(form, set()).add(frames.tags[name])
+    for frame in data["frames"]["all"]:
+        for what in (item.rpartition(">")[0] for item in frame.split() if item[0] not in MARKS):
+            if not CLASS.match(what):
+                listed, _, upos, *given = what.split("/")
+                for form in listed.split("|"):
+                    found.setdefault(form, set()).add((upos, given[0] if given else ""))
+    for form, upos, _ in entries:
+        if form in found and upos not in {u for u, _ in found[form]}:
+            found[form].add((upos, "?"))
+    for tree in trees:
+        for row in tree.rows:
+            if row[FORM] in found:
+                found[row[FORM]].add((row[UPOS], case_of(row[FEATS])))
+    sure = {form: next(iter(tags)) for form, tags in found.items() if len(tags) == 1}
+    return {form: tag for form, tag in sure.items() if tag[0] in data["certain"]}
 
 
 def frame_problems(path: Path, data: dict[str, Any]) -> list[str]:

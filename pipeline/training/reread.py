@@ -55,14 +55,25 @@ def read_by(trainer: Any, sentences: Sequence[Sequence[str]], vectors: Any) -> l
     return trees
 
 
+def set_right(trees: Sequence[Tree], certain: dict[str, tuple[str, str]]) -> None:
+    """Give the words of ``certain`` their UPOS and case, unless they are read as part of a name."""
+    for tree in trees:
+        for row in tree.rows:
+            upos, case = certain.get(row[FORM], ("", ""))
+            if upos and row[UPOS] != "PROPN":
+                row[UPOS], row[XPOS] = upos, f"{upos}-{case}" if case else upos
+                row[FEATS] = f"Case={case}" if case else "_"
+
+
 def train_again_on_raw_text(
-    trainer: Any, start: Any, trees: Sequence[Tree], plain: Sequence[Tree], corpora: Path, vectors: Any,
-    config: LanguageConfig, work: Path,
+    trainer: Any, start: Any, trees: Sequence[Tree], plain: Sequence[Tree], certain: dict[str, tuple[str, str]],
+    corpora: Path, vectors: Any, config: LanguageConfig, work: Path,
 ) -> Any:  # fmt: skip
     """A tagger trained on raw text read by ``trainer`` beside the treebank, then on the treebank alone.
 
     It grows anew from ``start`` where there is such a tagger, else it goes on from ``trainer``. The ``plain``
-    sentences are in the first of the two trainings. In each further round the tagger of the one before reads.
+    sentences are in the first of the two trainings; ``certain`` are words whose UPOS and case need no reading.
+    In each further round the tagger of the one before reads.
     """
     from stanza.models.pos.trainer import Trainer
 
@@ -79,6 +90,7 @@ def train_again_on_raw_text(
         if not sentences:
             return trainer
         read = read_by(trainer, sentences, vectors)
+        set_right(read, certain)
         student = trainer
         if start is not None:
             words = word_vocab([*read, *plain, *trees, *trees], 3, FORM)

@@ -15,7 +15,7 @@ from pipeline.training.card import render
 from pipeline.training.config import LanguageConfig, load_config
 from pipeline.training.conllu import FORM, LEMMA, UPOS, Tree, read_conllu
 from pipeline.training.evaluate import Scores, by_genre, load_pipeline, pooled, score, score_lines, speed
-from pipeline.training.frames import frame_sentences
+from pipeline.training.frames import certain_tags, frame_sentences
 from pipeline.training.loop import set_seed
 from pipeline.training.package import pack, read_manifest, write_manifest
 from pipeline.training.plain import plain_sentences
@@ -111,6 +111,10 @@ class Training:
         random.Random(c.seed).shuffle(found)
         return found
 
+    def certain(self, v: Vectors, trees: Sequence[Tree]) -> dict[str, tuple[str, str]]:
+        """Words of raw text whose UPOS and case the lists of the frames decide."""
+        return certain_tags(self.config.lang, self.lexicon, lambda w: v.counts.get(w, 0), trees)
+
     def related(self) -> list[Tree]:
         """Two rewritings of the related language's treebank, or nothing."""
         source = self.config.transfer_from
@@ -170,7 +174,9 @@ class Training:
         def make_tagger() -> Any:
             made = kept(work / "tagger.first.pt", first_tagger, load_tagger)
             if c.tagger.reread is not None:
-                made = train_again_on_raw_text(made, tag_start, trees, plain, self.inputs.corpora, v.own, c, work)
+                made = train_again_on_raw_text(
+                    made, tag_start, trees, plain, self.certain(v, trees), self.inputs.corpora, v.own, c, work
+                )
             return tagger.go_on(made, [*trees, *few], v.own, c, work) if few else made
 
         def make_parser() -> Any:
