@@ -36,6 +36,7 @@ class Lang(StrEnum):
 
 class Engine(StrEnum):
     local = "local"
+    dask = "dask"
 
 
 def _take_models(value: str | None) -> str | None:
@@ -114,7 +115,23 @@ def extract(
     folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables.", show_default=False)],
     lang: Annotated[Lang | None, typer.Option(help="Take every text as this language.", show_default=False)] = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Processes that work side by side.")] = 1,
-    engine: Annotated[Engine, typer.Option(help="Where the work is done.")] = Engine.local,
+    engine: Annotated[
+        Engine, typer.Option(help="Where the work is done: on this machine, or on a Dask cluster (extra: dask).")
+    ] = Engine.local,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Dask scheduler, such as tcp://host:8786; without it a cluster of --workers processes is started.",
+            show_default=False,
+        ),
+    ] = None,
+    part_articles: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Tables of more articles than this are folders of parts of so many.", show_default="50000"
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first article that fails.")] = False,
     cache: Annotated[bool, typer.Option(help="Take the results of articles that did not change.")] = True,
     models: Models = None,
@@ -127,6 +144,7 @@ def extract(
     from pipeline.articles import Limits
     from pipeline.display import print_counts, progress_bar
     from pipeline.run import Settings, StrictStop, run
+    from pipeline.tables import PART_ARTICLES
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that temporary files are removed
     try:
@@ -134,7 +152,21 @@ def extract(
     except ValueError as e:
         _stop(f"--{e}")
     code = lang.value if lang else None
-    settings = Settings(tuple(inputs), folder, code, workers, strict, cache, isolated=True, limits=limits)
+    if scheduler is not None and engine is not Engine.dask:
+        _stop("--scheduler goes with --engine dask")
+    settings = Settings(
+        tuple(inputs),
+        folder,
+        code,
+        workers,
+        strict,
+        cache,
+        isolated=True,
+        limits=limits,
+        engine=engine.value,
+        scheduler=scheduler,
+        part_articles=part_articles or PART_ARTICLES,
+    )
     with _clear_errors():
         try:
             with progress_bar(err) as progress:

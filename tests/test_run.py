@@ -2,12 +2,14 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 from pipeline.articles import InputMissing, Limits
+from pipeline.columns import TABLES
 from pipeline.extractor import CannotRun
 from pipeline.run import Settings, StrictStop, run
-from pipeline.tables import TableError, read_claims, read_run
+from pipeline.tables import TableError, read_claims, read_parts, read_run
 from tests.made import process_digits
 
 HI = "मेले में {} दुकानें लगीं और {} झूले आए। भीड़ में {} बच्चे बिछड़ गए।"
@@ -169,3 +171,38 @@ def test_a_note_is_kept_with_the_article(go, tmp_path):
     assert articles["doc_id"].tolist() == ["x", "x~2"]
     assert articles["status"].tolist() == ["ok", "ok"]
     assert articles["reason"].tolist()[1] == "id x was given to another text before"
+
+
+def test_a_single_worker_in_a_process_of_its_own(go, tmp_path):
+    path = rows(tmp_path / "in.jsonl", [HI.format(1, 2, 3), "QUIT", HI.format(4, 5, 6)])
+    counts, out = go(path, isolated=True)
+    assert (counts.articles, counts.failed) == (2, 1)
+    assert read_claims(out, "articles")["reason"].tolist()[1] == "the worker process died on this article"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_tables_in_parts_are_those_in_one_file(go, tmp_path, monkeypatch, workers):
+    monkeypatch.setattr("pipeline.run.WINDOW_ARTICLES", 5)
+    path = rows(tmp_path / "in.jsonl", [HI.format(i, i + 1, i + 2) for i in range(23)])
+    _, out = go(path)
+    before = {t: read_claims(out, t).drop(columns="seconds", errors="ignore") for t in TABLES}
+    go(path, part_articles=7, workers=workers)
+    assert sorted(p.relative_to(out).as_posix() for p in out.rglob("part-*.parquet")) == [
+        f"{t}/part-{n:05}.parquet" for t in sorted(TABLES) for n in range(4)
+    ]
+    assert not list(out.glob("*.parquet")) and not list(out.glob("*.csv"))
+    for table, frame in before.items():
+        pd.testing.assert_frame_equal(read_claims(out, table).drop(columns="seconds", errors="ignore"), frame)
+    parts = [part["doc_id"].tolist() for part in read_parts(out, "articles")]
+    assert [len(part) for part in parts] == [7, 7, 7, 2]
+    assert [sorted(set(p["doc_id"])) for p in read_parts(out)] == [sorted(part) for part in parts]
+    go(path, part_articles=23)  # as many as fit: one file again, and the parts are gone
+    assert sorted(p.name for p in out.iterdir()) == sorted([*read_run(out)["tables"], "run.json"])
+
+
+def test_a_part_that_was_changed_is_refused(go, tmp_path):
+    path = rows(tmp_path / "in.jsonl", [HI.format(i, i, i) for i in range(5)])
+    _, out = go(path, part_articles=2)
+    (out / "claims" / "part-00001.parquet").write_bytes(b"x")
+    with pytest.raises(TableError, match=r"part-00001.parquet is not the table"):
+        read_claims(out)
