@@ -78,7 +78,9 @@ def carried_event(events: Events, figures: Sequence[Figure], decided: Sequence[E
         if e is not None and before.start <= f.num_start < before.end and e.hit.sentence.index == before.index
     ]
     if not pairs:
-        return _announced(events, r, before, s) if taken_up or _follows(r, before) else None
+        signs = taken_up or _follows(r, before)
+        event = _announced(events, r, before, s)
+        return event if event is not None and (signs or _goes_on(r, s, before, event)) else None
     figure, event = pairs[-1]
     if event.place not in ("after", "clause", "before") or (event.quote is not None and event.quote.end > s.start):
         return None
@@ -86,7 +88,7 @@ def carried_event(events: Events, figures: Sequence[Figure], decided: Sequence[E
         return None
     if _same_poll(r, s, figures[i], figure, event) or taken_up or _same_count(r, s, figures[i], pairs):
         return event
-    return None
+    return event if _goes_on(r, s, before, event) else None
 
 
 def _announced(events: Events, r: Reading, before: Sentence, s: Sentence) -> Event | None:
@@ -96,6 +98,19 @@ def _announced(events: Events, r: Reading, before: Sentence, s: Sentence) -> Eve
     rows = [e for e in rows if e.place in ("after", "clause") and e.covers(end) is not None]
     event = rows[-1] if rows else None
     return None if event is None or (event.quote is not None and event.quote.end > s.start) else event
+
+
+def _goes_on(r: Reading, s: Sentence, before: Sentence, event: Event) -> bool:
+    """Whether a sentence opens with a contrast to what somebody said right before it in the same line."""
+    p = event.phrase
+    if p is None or event.hit.cue.type != "said" or event.place != "after" or s.paragraph != before.paragraph:
+        return False
+    if event.found is None or event.found.slot != "agent" or r.lexicon.noun(p.head, "group"):
+        return False
+    return (
+        r.lexicon.is_a(r.words[s.first].key, "contrast")
+        and event.covers(r.words[before.last - 1].start - 1) is not None
+    )
 
 
 def _follows(r: Reading, s: Sentence) -> bool:

@@ -9,7 +9,7 @@ from pipeline.attribution.carry import Antecedents, carried_event
 from pipeline.attribution.events import Event, Events, find_events
 from pipeline.attribution.keys import key_of, make_source
 from pipeline.attribution.lexicon import lexicon
-from pipeline.attribution.phrases import parts
+from pipeline.attribution.phrases import Phrase, parts
 from pipeline.attribution.reading import Reading, read
 from pipeline.schema import Attribution, Figure, Relation, Scope, Source
 
@@ -75,6 +75,11 @@ def _drop_respondents(events: Events, figures: Sequence[Figure]) -> None:
         events.by_sentence[index] = rows
 
 
+def _describes(r: Reading, p: Phrase, figure: Figure) -> bool:
+    """Whether by the parse a figure before a source only describes it (trends from the house of 90 seats)."""
+    return figure.num_end <= p.start and r.under(r.word_at(figure.num_start), p.first, p.last)
+
+
 def _at(r: Reading, e: Event) -> int:
     return r.words[e.hit.first].start
 
@@ -90,6 +95,8 @@ def _direct(events: Events, figure: Figure) -> Decision:
         if size is None or (p is not None and not e.carried and p.start <= figure.num_start < p.end):
             continue
         if e.hit.cue.shares and figure.kind not in ("percent", "ratio"):
+            continue
+        if p is not None and e.place == "clause" and _describes(events.reading, p, figure):
             continue
         rows.append(((e.place == "above", e.hit.cue.weak, e.verdict == "vague"), size, e))
     if not rows:

@@ -9,7 +9,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from pipeline.attribution.lexicon import Lexicon
 from pipeline.text import fold
@@ -27,13 +27,18 @@ _PIECE = re.compile(
 _DIGITS = 3
 #: A line of at most so many characters without a mark at its end is a headline.
 _LINE = 200
+#: A word depends on another over so many steps at most.
+_STEPS = 25
 _ENDS = frozenset("।॥?!…")
 _CLOSERS = frozenset(['"', "”", "’", "'", "''", "»", ")", "]", "}"])
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or a punctuation mark: ``text[start:end]``, its comparison key, and what the parse says of it."""
+    """A word or a punctuation mark: ``text[start:end]``, its comparison key, and what the parse says of it.
+
+    ``head`` is the offset of the character where the word's head begins in the parse, -1 without one.
+    """
 
     text: str
     start: int
@@ -43,6 +48,7 @@ class Word:
     pos: str = ""
     case: str = ""
     dep: str = ""
+    head: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,17 @@ class Reading:
         """The sentence that covers a character offset (or the last one that begins before it)."""
         i = bisect_right(self._starts, offset) - 1
         return self.sentences[i] if i >= 0 else None
+
+    def under(self, i: int, first: int, last: int) -> bool:
+        """Whether by the parse word ``i`` depends, over any number of steps, on one of words ``first`` to ``last``."""
+        for _ in range(_STEPS):
+            head = self.words[i].head
+            if head < 0:
+                return False
+            i = self.word_at(head)
+            if first <= i <= last:
+                return True
+        return False
 
     def word_at(self, offset: int) -> int:
         """Index of the first word that ends after a character offset."""
@@ -146,13 +163,17 @@ def _headline(text: str, at: int) -> bool:
     return 0 < len(line) <= _LINE and unicodedata.category(line[-1])[0] in "LMN"
 
 
+def _head_of(token: Token) -> int:
+    return int(token.head.idx) if token.head.i != token.i else -1
+
+
 def read(doc: Doc, lexicon: Lexicon) -> Reading:
     """Read a Doc: ``doc.text`` gives words and sentences, its tokens (if tagged) part of speech and case."""
     text = doc.text
     reading = Reading(text, lexicon)
-    tags: list[tuple[int, str, str, str]] = []  # token end, part of speech, case, relation
+    tags: list[tuple[int, str, str, str, int]] = []  # token end, part of speech, case, relation, offset of the head
     if doc.has_annotation("POS"):
-        tags = [(t.idx + len(t), t.pos_, (t.morph.get("Case") or [""])[0], t.dep_) for t in doc]
+        tags = [(t.idx + len(t), t.pos_, (t.morph.get("Case") or [""])[0], t.dep_, _head_of(t)) for t in doc]
     token = 0
     paragraph = 0
     first = 0
@@ -181,11 +202,12 @@ def read(doc: Doc, lexicon: Lexicon) -> Reading:
             close(True)
             ended = False
         pos = case = dep = ""
+        head = -1
         if tags:
             while token < len(tags) - 1 and tags[token][0] <= start:
                 token += 1
-            _, pos, case, dep = tags[token]
-        reading.words.append(Word(piece, start, end, fold(piece), kind == "mark", pos, case, dep))
+            _, pos, case, dep, head = tags[token]
+        reading.words.append(Word(piece, start, end, fold(piece), kind == "mark", pos, case, dep, head))
         if kind != "mark" or (_trails_off(text, start, end) and _headline(text, start)):
             continue
         if piece in _ENDS or (piece == "." and glued and not _decimal(text, pieces, n, lexicon)):

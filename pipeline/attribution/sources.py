@@ -160,7 +160,7 @@ def _cited(r: Reading, hit: Hit) -> Found | None:
     if found is None or found.phrase is None:
         return None
     known = r.lexicon.noun(found.phrase.head, "report", "document", "figures", "media")
-    return replace(found, slot="cited") if known else None
+    return found if known else None
 
 
 def _bare(r: Reading, hit: Hit) -> Found | None:

@@ -8,11 +8,14 @@ from pipeline.attribution.phrases import Phrase, phrase, strip_suffix
 from pipeline.attribution.reading import Reading, Sentence, Word
 
 
-def _owner(r: Reading, s: Sentence, p: Phrase) -> Phrase | None:
-    """The phrase that owns the head of ``p`` by a genitive, an ablative or an agent marker, or None."""
+def _owner(r: Reading, s: Sentence, p: Phrase, start: int | None = None) -> Phrase | None:
+    """The phrase that owns the head of ``p`` by a genitive, an ablative or an agent marker, or None.
+
+    It is looked for to the left of word ``start``, or of the head.
+    """
     lexicon, words = r.lexicon, r.words
     genitive = lexicon.case_words.get("genitive", frozenset())
-    j = p.last - 1
+    j = p.last - 1 if start is None else start
     while j > s.first and (lexicon.participle(words[j].key) or lexicon.noun(words[j].key, "empty") or _dates(r, s, j)):
         if words[j].key in genitive and j - 1 >= s.first and not lexicon.is_a(words[j - 1].key, "participle"):
             break
@@ -117,7 +120,7 @@ def classify(r: Reading, s: Sentence, p: Phrase) -> tuple[str, Phrase | None]:
     if lexicon.noun(head, "report", "document") and p.first > s.first:
         maker = marked(r, s, p.first - 1, "by")
         if maker is None and lexicon.participle(r.words[p.first].key):
-            maker = _owner(r, s, p)
+            maker = _owner(r, s, p, p.first)
         if maker is not None and maker.first < p.first:
             p = replace(p, first=maker.first, start=maker.start)
     if lexicon.noun(head, "report") and _media(lexicon, [w.key for w in r.words[p.first : p.last]]):
