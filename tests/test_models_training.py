@@ -309,6 +309,19 @@ def test_card_has_every_table() -> None:
         assert part in card
 
 
+def test_dots_are_tokens_where_the_treebank_has_them_so() -> None:
+    assert augment.dots_apart([["આવો", False], ["...", True]]) == [["આવો", False], [".", False], [".", False], [".", True]]
+    assert augment.dots_apart([["12.5", True], [".", True]]) == [["12.5", True], [".", True]]
+    assert not load_config("gu").tokenizer.dots_joined and load_config("hi").tokenizer.dots_joined
+
+
+def test_card_says_when_folds_are_missing() -> None:
+    from pipeline.training.card import score_rows
+
+    found = {"cross_validation": {"mean": {}, "lines": {}, "folds": [{}, {}], "genres": {}, "measured": [1, 5], "of": 5}}
+    assert list(score_rows(found)) == ["2 of 5 folds", "2 of 5 folds, each sentence a paragraph", "fold 1", "fold 5"]
+
+
 def test_scores_of_a_perfect_reading() -> None:
     pytest.importorskip("udtools")
     from pipeline.training.evaluate import METRICS, conll_scores, pooled

@@ -42,6 +42,17 @@ def grouped(number: int) -> str:
     return ",".join([*([head] if head else []), *parts, tail])
 
 
+def dots_apart(out: list[Piece]) -> list[Piece]:
+    """The pieces with every row of dots as so many tokens."""
+    pieces: list[Piece] = []
+    for form, space in out:
+        if len(form) > 1 and not form.strip("."):
+            pieces += [[".", False] for _ in form[1:]] + [[".", space]]
+        else:
+            pieces.append([form, space])
+    return pieces
+
+
 @dataclass
 class Writer:
     """Writes sentences of one language with news habits; ``strength`` 0 leaves them nearly as they are."""
@@ -226,7 +237,7 @@ class Writer:
         if self.chance(0.75):
             for change in (self.renumber, self.abbreviate, self.quote, self.punctuate, self.finish):
                 change(out)
-        return out
+        return out if self.config.dots_joined else dots_apart(out)
 
     def paragraph(self, sentences: Sequence[Sequence[Row]]) -> tuple[list[str], list[int]]:
         """Characters and labels of a paragraph: 0 within a token, 1 its end, 2 the end of a sentence.

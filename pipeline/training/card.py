@@ -32,15 +32,20 @@ def table(rows: Mapping[str, Mapping[str, Any]], columns: tuple[str, ...], first
 
 
 def score_rows(scores: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """The rows of the score table: dev, the mean of the folds, each fold, each genre."""
+    """The rows of the score table: dev, the mean of the folds, each fold, each genre.
+
+    Where not all folds were trained, ``measured`` has the numbers of those that were, and ``of`` how many there are.
+    """
     rows: dict[str, Mapping[str, Any]] = {}
     for name, values in scores.items():
         if "mean" not in values:
             rows[name] = values
             continue
-        rows["all folds"] = values["mean"]
-        rows["all folds, each sentence a paragraph"] = values["lines"]
-        for n, fold in enumerate(values["folds"], 1):
+        numbers = values.get("measured") or range(1, len(values["folds"]) + 1)
+        every = f"{len(values['folds'])} of {values['of']} folds" if "of" in values else "all folds"
+        rows[every] = values["mean"]
+        rows[f"{every}, each sentence a paragraph"] = values["lines"]
+        for n, fold in zip(numbers, values["folds"], strict=True):
             rows[f"fold {n}"] = fold
         for genre, found in values["genres"].items():
             rows[f"{genre} ({found['words']} words)"] = found

@@ -42,6 +42,7 @@ class TokenizerConfig(_Strict):
     rupee: list[str]
     initials: list[str]
     initials_joined: bool = Field(description="an initial and its stop are one token")
+    dots_joined: bool = Field(default=True, description="three dots are one token")
     endings: list[str] = Field(default=[""], description="endings written onto numbers")
     split_stops: bool = Field(default=False, description="take 'word.12' of the treebank apart")
     latin: list[str] = []
