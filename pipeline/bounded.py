@@ -4,6 +4,7 @@ A batch gets the time of one article. When that is over, or memory runs out, its
 with the whole time for itself, and only the one that exceeds the limit alone is recorded as failed.
 """
 
+import time
 from collections.abc import Sequence
 
 from pipeline.articles import Limits
@@ -22,12 +23,15 @@ class Bounded:
         self._process, self._limits = process, limits
 
     def __call__(self, articles: Sequence[Article]) -> list[Result]:
+        started = time.perf_counter()
         try:
             with deadline(self._limits.max_seconds):
                 results = self._process(articles)
-        except LimitExceeded:
+        except (LimitExceeded, MemoryError) as e:
             if len(articles) == 1:
-                return [Result(articles[0], seconds=self._limits.max_seconds, error=time_exceeded(self._limits))]
+                late = isinstance(e, LimitExceeded)
+                error = time_exceeded(self._limits) if late else memory_exceeded(self._limits)
+                return [Result(articles[0], seconds=time.perf_counter() - started, error=error)]
             return [result for article in articles for result in self([article])]
         return [self._named(r) for r in results]
 

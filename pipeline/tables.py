@@ -15,7 +15,6 @@ import hashlib
 import io
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -27,16 +26,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.columns import CSV_TABLES, TABLES, Column
+from pipeline.journal import JOURNAL, RUN_FILE, complete, make_moves, remove_leftovers, sha256_file, sync
+from pipeline.lock import locked
 from pipeline.schema import Claim
 
-RUN_FILE = "run.json"
-#: Name of the list of replacements to be made; it exists only while they are made.
-_JOURNAL = ".commit.json"
-#: Names of all files of a run of one part, ``run.json`` last.
-_FILES = (*(f"{t}.{s}" for t in TABLES for s in ("parquet", "csv")), RUN_FILE)
 #: Articles of one part of the tables; a run of no more than that writes each table as one file.
 PART_ARTICLES = 50_000
-_PART = re.compile(rf"({'|'.join(TABLES)})/part-\d{{5,}}\.parquet")
 #: First characters that a spreadsheet takes for a formula, with their full-width forms.
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _ARROW = {
@@ -136,10 +131,10 @@ class _Sink:
         """Write what is held and bring the files to the disk."""
         self._flush()
         self._parquet.close()
-        _sync(self.parquet)
+        sync(self.parquet)
         if self._csv is not None and self.csv is not None:
             self._csv.close()
-            _sync(self.csv)
+            sync(self.csv)
 
     def without_csv(self) -> None:
         """Finish the Parquet file and drop the CSV file."""
@@ -169,8 +164,8 @@ class TableWriter:
 
     def __init__(self, folder: Path, part_articles: int = PART_ARTICLES) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        _complete(folder)
-        _remove_leftovers(folder)
+        complete(folder)
+        remove_leftovers(folder)
         self.folder = folder
         self._part_articles = part_articles
         self._tag = str(os.getpid())
@@ -226,14 +221,16 @@ class TableWriter:
             moves[path.name] = name
         run_path = self.folder / f".{RUN_FILE}.{self._tag}.tmp"
         run_path.write_text(json.dumps({**run, "tables": tables}, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        _sync(run_path)
-        journal = self.folder / f"{_JOURNAL}.{self._tag}.tmp"
+        sync(run_path)
+        journal = self.folder / f"{JOURNAL}.{self._tag}.tmp"
         journal.write_text(json.dumps({**moves, run_path.name: RUN_FILE}), "utf-8")
-        _sync(journal)
-        journal.replace(self.folder / _JOURNAL)
-        self._committed = True
-        _sync(self.folder)
-        _complete(self.folder)
+        sync(journal)
+        with locked(self.folder):
+            make_moves(self.folder)  # those of a run that was cut short just now
+            journal.replace(self.folder / JOURNAL)
+            self._committed = True
+            sync(self.folder)
+            make_moves(self.folder)
 
     def _discard(self) -> None:
         if self._committed:
@@ -241,7 +238,7 @@ class TableWriter:
         for sinks in (*self._done, self._sinks):
             for sink in sinks.values():
                 sink.discard()
-        (self.folder / f"{_JOURNAL}.{self._tag}.tmp").unlink(missing_ok=True)
+        (self.folder / f"{JOURNAL}.{self._tag}.tmp").unlink(missing_ok=True)
         (self.folder / f".{RUN_FILE}.{self._tag}.tmp").unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
@@ -253,74 +250,11 @@ class TableWriter:
         self._discard()
 
 
-def _complete(folder: Path) -> None:
-    """Make the replacements that a journal in the folder still asks for; two may do so at once."""
-    journal = folder / _JOURNAL
-    try:
-        moves = json.loads(journal.read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    for temporary, name in moves.items():
-        if Path(temporary).name == temporary and (name in _FILES or _PART.fullmatch(name)):
-            (folder / name).parent.mkdir(exist_ok=True)
-            with suppress(FileNotFoundError):  # replaced already
-                (folder / temporary).replace(folder / name)
-    _remove_old(folder)
-    _sync(folder)
-    journal.unlink(missing_ok=True)
-
-
-def _remove_old(folder: Path) -> None:
-    """Remove the tables of earlier runs that are not of the run in ``run.json``: its parts, or the whole files."""
-    try:
-        names = set(json.loads((folder / RUN_FILE).read_text("utf-8"))["tables"])
-    except (OSError, ValueError, TypeError, KeyError):
-        return
-    for name in _FILES[:-1]:
-        if name not in names:
-            (folder / name).unlink(missing_ok=True)
-    for table in TABLES:
-        for path in (folder / table).glob("part-*.parquet"):
-            if f"{table}/{path.name}" not in names:
-                path.unlink(missing_ok=True)
-        with suppress(OSError):  # not there, or not empty
-            (folder / table).rmdir()
-
-
-def _remove_leftovers(folder: Path) -> None:
-    """Remove the temporary files of runs that were killed; those of a run that is alive stay."""
-    for path in folder.glob(".*.tmp"):
-        name, _, pid = path.stem[1:].rpartition(".")
-        plain = re.sub(r"\.\d+(?=\.parquet$)", "", name)
-        if not pid.isdigit() or plain not in {*_FILES, _JOURNAL[1:]}:
-            continue
-        try:
-            os.kill(int(pid), 0)
-        except (ProcessLookupError, OverflowError):
-            path.unlink(missing_ok=True)
-        except PermissionError:
-            continue
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sha256_file(path: Path) -> str:
-    """Return the hex SHA-256 of a file."""
-    with path.open("rb") as f:
-        return hashlib.file_digest(f, "sha256").hexdigest()
-
-
 def read_run(folder: str | os.PathLike[str]) -> dict[str, Any]:
     """Return the ``run.json`` of a folder of tables. Raises TableError when there is none that can be read."""
     path = Path(folder) / RUN_FILE
     try:
-        _complete(Path(folder))
+        complete(Path(folder))
         run = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise TableError(f"{folder} holds no finished run: there is no {RUN_FILE}") from None
@@ -345,7 +279,20 @@ def read_claims(folder: str | os.PathLike[str], table: str = "claims") -> pd.Dat
     Raises:
         TableError: the table does not belong to the ``run.json`` beside it.
     """
-    return frame(pa.concat_tables(_read_checked(Path(folder), table)), table)
+    while True:
+        before = _run_text(folder)
+        try:
+            return frame(pa.concat_tables(_read_checked(Path(folder), table)), table)
+        except TableError:
+            if _run_text(folder) == before:  # else another run put its tables in place meanwhile
+                raise
+
+
+def _run_text(folder: str | os.PathLike[str]) -> bytes | None:
+    try:
+        return (Path(folder) / RUN_FILE).read_bytes()
+    except OSError:
+        return None
 
 
 def read_parts(folder: str | os.PathLike[str], table: str = "claims") -> Iterator[pd.DataFrame]:

@@ -237,7 +237,7 @@ def test_a_power_cut_leaves_the_old_tables_or_the_new_ones(folder, monkeypatch, 
 
 def test_the_next_run_completes_the_one_before(folder, monkeypatch):
     with monkeypatch.context() as m:
-        m.setattr("pipeline.tables._complete", lambda folder: None)
+        m.setattr("pipeline.tables.make_moves", lambda folder: None)
         with TableWriter(folder) as writer:
             writer.commit({"version": "second"})
     assert (folder / ".commit.json").exists()
@@ -262,7 +262,7 @@ def test_a_full_disk_leaves_the_old_tables(folder, monkeypatch):
     def full(path):
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("pipeline.tables._sync", full)
+    monkeypatch.setattr("pipeline.tables.sync", full)
     with pytest.raises(OSError, match="No space left"), TableWriter(folder) as writer:
         writer.add("texts", [{"doc_id": "b", "text": "x"}])
         writer.commit({})

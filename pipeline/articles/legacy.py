@@ -11,7 +11,8 @@ from importlib.resources import files
 
 #: Characters that are looked at, from the beginning of the text.
 _WINDOW = 6000
-#: Least share of a font's words among all that stand between spaces, and how many different ones there must be.
+#: Least share of a font's words among all that stand between spaces, and how many different ones there must be that
+#: can't be an abbreviation (two letters of one case).
 MIN_SHARE = 0.12
 MIN_KINDS = 3
 #: In a text of at most so many words, two kinds of them will do.
@@ -50,7 +51,7 @@ def legacy_font(text: str) -> LegacyFont | None:
     best, most = None, 0
     for font in _fonts():
         found = [w for w in (word.strip(font.strip) for word in words) if w in font.words]
-        kinds = len(set(found))
+        kinds = len({w for w in found if len(w) > 2 or not w.isalpha() or not (w.isupper() or w.islower())})
         enough = MIN_KINDS if len(words) > _SHORT else MIN_KINDS - 1
         if kinds >= enough and len(found) >= MIN_SHARE * len(words) and len(found) > most:
             best, most = font, len(found)

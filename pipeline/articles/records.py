@@ -51,7 +51,7 @@ class Limits:
     max_chars: int = 2_000_000
     max_id_chars: int = 1_000
     max_field_chars: int = 10_000
-    max_seconds: float = 600
+    max_seconds: float = 600.0
     max_memory_mib: int = 8192
 
     @classmethod
