@@ -157,6 +157,7 @@ class Lexicon:
     endings: tuple[Ending, ...]
     inflections: tuple[Inflection, ...]
     lookalikes: tuple[tuple[str, str], ...]
+    letter_words: frozenset[str]
     units: Phrases[Unit]
     currencies: Phrases[Currency]
     signs: dict[str, str]
@@ -307,6 +308,9 @@ def lexicon(lang: str) -> Lexicon:
         ),
         inflections=load_records(lang, "noun_endings", Inflection, unique_forms=False),
         lookalikes=tuple(lookalikes),
+        letter_words=frozenset(
+            form for row in words.values() for form in row if all(c in dict(lookalikes) for c in form)
+        ),
         units=_phrases((f, u) for u in load_records(lang, "units", Unit) + load_common("units", Unit) for f in u.forms),
         currencies=_phrases((f, c) for c in currencies for f in c.forms),
         signs=signs,

@@ -75,7 +75,7 @@ def bound_after_item(lex: Lexicon, atoms: list[Atom], qty: Quantity, item: Item 
         item is None
         or item.first > qty.right + 1
         or qty.comparator not in ("exact", "approx")
-        or qty.kind != "count"
+        or qty.kind not in ("count", "measure")
         or item.first < qty.number.last
     ):
         return

@@ -13,7 +13,7 @@ ONE, HUNDRED = Decimal(1), Decimal(100)
 MAX_DIGITS = 24
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
 #: Commas misplaced by hand, as in 67,08,38000: what follows the last one is too long for a list of numbers.
-_MISGROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{5,6}|\d{1,3}(?:,\d{2,3})+,\d{4}")
+_MISGROUPED = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{5,8}|\d{1,3}(?:,\d{2,3})+,\d{4}")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 
 

@@ -113,6 +113,9 @@ def _named(lex: Lexicon, atoms: list[Atom], left: Number) -> bool:
     if atoms[p].key in HYPHENS and p and (atoms[i].glued or atoms[p].glued):
         p -= 1
     elif not atoms[i].glued or atoms[p].kind != "word":
+        if atoms[p].kind == "word" and atoms[p].key.isascii() and atoms[i].key.isdigit() and len(atoms[i].key) <= 3:
+            if lex.bound_before(atoms, p) is None and lex.match_back(lex.currencies, atoms, p, stem=True) is None:
+                return lex.context_back("month", atoms, p) is None
         return lex.context_back("id_before", atoms, p, stem=False) is not None
     if atoms[p].kind != "word" or atoms[p].key in lex.signs:
         return False

@@ -67,7 +67,9 @@ class Roles(Names):
                         n.ending, n.after = e, q + 1
                         break
             else:
-                if not self.counted(q) and not (key.isascii() and self.key(q) in lex.signs) and self._foreign(n, q):
+                if n.first == 0 and len(last.key) > 3 and unit_after(lex, self.atoms, q) is None:
+                    n.role = "identifier"  # a number of the press before the place
+                elif not self.counted(q) and not (key.isascii() and self.key(q) in lex.signs) and self._foreign(n, q):
                     n.role = "identifier"
         elif last.kind == "word" and self._misspelt_ordinal(n):
             n.role, n.end = "ordinal", last.end

@@ -47,7 +47,7 @@ def _pattern(lookalikes: str) -> re.Pattern[str]:
         # A letter counts as a digit only in a run that holds a native digit, and never with a vowel sign.
         letter = rf"[{lookalikes}](?![{_MARKS}])"
         number = (
-            rf"(?<![^\W\d_])(?<![{_MARKS}])(?=[{lookalikes}]*,?(?![0-9])\d)"
+            rf"(?<![^\W\d_])(?<![{_MARKS}])(?=[{lookalikes}]*,?[{lookalikes}]*(?![0-9])\d)"
             rf"(?:{letter}|\d)++(?:[.,](?:{letter}|\d)++)*+(?:(?<=\d)|(?<=[{lookalikes}])(?![^\W\d_]|[{_MARKS}]))|{_NUMBER}"
         )
     return re.compile(
@@ -57,10 +57,11 @@ def _pattern(lookalikes: str) -> re.Pattern[str]:
     )
 
 
-def scan(text: str, lookalikes: tuple[tuple[str, str], ...] = ()) -> list[Atom]:
+def scan(text: str, lookalikes: tuple[tuple[str, str], ...] = (), words: frozenset[str] = frozenset()) -> list[Atom]:
     """Return the atoms of a text in order; white space within a line is left out.
 
-    lookalikes: (letter, ASCII digit) pairs of letters typed for digits. A number's key has ASCII digits.
+    lookalikes: (letter, ASCII digit) pairs of letters typed for digits; words: what is written with such letters
+    alone and is no number. A number's key has ASCII digits.
     """
     letters = dict(lookalikes)
     pattern = _pattern("".join(letters))
@@ -77,6 +78,8 @@ def scan(text: str, lookalikes: tuple[tuple[str, str], ...] = ()) -> list[Atom]:
             key = fold(piece)
             if atoms and start == last and atoms[-1].kind == "num" and _is_visarga(piece):
                 kind, key = "sign", ":"
+            elif letters and words and start != last and _typed(piece, text, end, letters) and piece not in words:
+                kind, key = "num", piece.translate(table)
         else:
             key = piece
         if letters and kind == "num" and _continues(atoms, text, start, piece, key):
@@ -87,6 +90,16 @@ def scan(text: str, lookalikes: tuple[tuple[str, str], ...] = ()) -> list[Atom]:
         atoms.append(Atom(kind, start, end, piece, key, start == last))
         last = end
     return atoms
+
+
+_AFTER_ONE = re.compile(r"\. ?(?![0-9])\d\d?(?!\d|\.)|,\S*(?![0-9])\d")
+
+
+def _typed(piece: str, text: str, end: int, letters: dict[str, str]) -> bool:
+    """Whether a word is digits typed as letters: two and more of them, or one before decimals."""
+    if any(c not in letters for c in piece):
+        return False
+    return len(piece) > 1 or _AFTER_ONE.match(text, end) is not None
 
 
 def _continues(atoms: list[Atom], text: str, start: int, piece: str, key: str) -> bool:

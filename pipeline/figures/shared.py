@@ -108,7 +108,8 @@ def sums_of_sentence(lex: Lexicon, atoms: list[Atom], out: list[Quantity], count
             lex.is_word("counted_by", atoms[k].key) or lex.match(lex.outcomes, atoms, k) for k in range(first, last)
         ):
             continue
-        money = next((m.unit for m in out if m.kind == "money" and first <= m.number.first < last), None)
+        sums = [m for m in out if m.kind == "money"]
+        money = next((m.unit for m in sums if first <= m.number.first < last or m.value and m.value == qty.value), None)
         if money is None and not any(lex.context("money_word", atoms, k) is not None for k in range(first, last)):
             continue
         qty.kind, qty.unit, qty.bare = "money", money or lex.home_currency, False

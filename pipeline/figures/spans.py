@@ -31,7 +31,7 @@ class NumberSpan:
 
 def numbers_of(text: str, lex: Lexicon) -> tuple[list[Atom], list[Number]]:
     """The atoms of a text and its numerals with their roles, in order."""
-    atoms = scan(text, lex.lookalikes)
+    atoms = scan(text, lex.lookalikes, lex.letter_words)
     numbers: list[Number] = []
     i, n = 0, len(atoms)
     while i < n:
@@ -80,7 +80,7 @@ def parse_number(text: str, lang: str | None = None) -> Decimal:
     """
     for code in (lang,) if lang else _languages():
         lex = lexicon(code)
-        atoms = scan(text, lex.lookalikes)
+        atoms = scan(text, lex.lookalikes, lex.letter_words)
         if not atoms:
             break
         number = expression(lex, atoms, 0)
