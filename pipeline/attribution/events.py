@@ -10,6 +10,7 @@ from pipeline.attribution.quotes import Quote, find_quotes
 from pipeline.attribution.reading import Reading, Sentence
 from pipeline.attribution.scope import complement, is_finite, scope_of
 from pipeline.attribution.sources import Found, find_source
+from pipeline.attribution.verdicts import marked
 
 _MARKS = frozenset(",:-–—")
 #: A line without a full stop and with no more words is a headline; a name in it has no more words.
@@ -207,6 +208,10 @@ def _bind_quotes(r: Reading, out: Events) -> None:
         if first is None or last is None:
             continue
         event = _before(r, out, quote, first) or _after(r, out, quote, last)
+        if event is None and first is last and not first.closed and not out.by_sentence.get(first.index):
+            event = _quoted_in_headline(r, quote, first)
+            if event is not None:
+                out.by_sentence[first.index] = [event]
         goes_on = previous is not None and not previous.closed and first.first == quote.first
         if event is None and goes_on and speaker is not None and previous is not None:
             event = speaker
@@ -216,6 +221,22 @@ def _bind_quotes(r: Reading, out: Events) -> None:
             for index in range(first.index, last.index + 1):
                 out.speaking.setdefault(index, []).append(event)
         speaker, previous = event, quote
+
+
+def _quoted_in_headline(r: Reading, quote: Quote, s: Sentence) -> Event | None:
+    """Whom a headline quotes: the one named who does anything after the quote ("…", the coach hits back)."""
+    cue = next((c for c in r.lexicon.cues if c.source == ("colon",)), None)
+    if cue is None or s.last - s.first > _HEADLINE:
+        return None
+    for i in range(quote.last + 1, s.last - 1):
+        p = marked(r, s, i, "agent") if not r.words[i].mark else None
+        if p is None or p.first <= quote.last:
+            continue
+        known = any(w.pos == "PROPN" or r.lexicon.noun(w.key, "person") for w in r.words[p.first : p.last + 1])
+        if not known and not names_somebody(r, p):
+            return None
+        return Event(Hit(cue, i + 1, i + 2, s), Found(p, "named", p.first, i + 1, "agent"), "named", [], "headline")
+    return None
 
 
 def _before(r: Reading, out: Events, quote: Quote, s: Sentence) -> Event | None:

@@ -147,6 +147,7 @@ class WordClass(FormEntry):
         "leftover",
         "follows",
         "cause",
+        "dateline",
     ]
 
 

@@ -37,8 +37,10 @@ def strip_suffix(word: Word, lexicon: Lexicon, slot: str) -> str | None:
     case = lexicon.cases.get(slot)
     if case is None or word.mark or not case.suffixes:
         return None
-    if word.key in lexicon.nouns or word.key in case.not_words or any(word.key.endswith(e) for e in case.not_endings):
+    if word.key in lexicon.nouns or word.key in case.not_words:
         return None
+    if word.case != "Erg" and any(word.key.endswith(e) for e in case.not_endings):
+        return None  # a verb's ending, unless the parse knows better
     for suffix in case.suffixes:
         if word.key.endswith(suffix) and len(word.key) > len(suffix) + 1 and word.text.endswith(suffix):
             return suffix
@@ -135,11 +137,19 @@ def left_edge(r: Reading, s: Sentence, last: int) -> int:
         or lexicon.is_a(words[i].key, "coordinator", "particle", "time", "connective", "leftover")
     ):
         i += 1
+    if last - i > 1 and i > s.first and words[i - 1].text in _CLOSE_QUOTES | {","} and _points(lexicon, words[i].key):
+        i += 1  # "…", that X added
     if words[i].text == "(" and (closed := next((j for j in range(i, last) if words[j].text == ")"), None)) is not None:
         i = closed + 1  # a bracket explains the word before it
         while i < last and words[i].key in genitive:
             i += 1
     return _without_age(r, i, last)
+
+
+def _points(lexicon: Lexicon, key: str) -> bool:
+    """Whether a word is a bare pronoun that can point back to a quote."""
+    pronoun = lexicon.pronouns.get(key)
+    return pronoun is not None and pronoun.slot == "bare" and pronoun.person == 3
 
 
 def _without_age(r: Reading, first: int, last: int) -> int:

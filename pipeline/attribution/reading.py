@@ -210,6 +210,9 @@ def read(doc: Doc, lexicon: Lexicon) -> Reading:
         reading.words.append(Word(piece, start, end, fold(piece), kind == "mark", pos, case, dep, head))
         if kind != "mark" or (_trails_off(text, start, end) and _headline(text, start)):
             continue
+        dated = piece == ")" and len(reading.words) > 3 and reading.words[-3].text == "("
+        if dated and lexicon.is_a(reading.words[-2].key, "dateline"):
+            ended = True  # the agency's name in brackets: the news begins after it
         if piece in _ENDS or (piece == "." and glued and not _decimal(text, pieces, n, lexicon)):
             ended = True
     close(ended)

@@ -94,7 +94,7 @@ def _agent(r: Reading, hit: Hit) -> Found | None:
             p = _before_comma(r, s, i)
         if p is None:
             continue
-        found = _found(r, s, p, p.first, i + 1, "agent")
+        found = _found(r, s, _named_before(r, s, p), p.first, i + 1, "agent")
         if found is None:
             return unsure
         if (w.case == "Erg" and w.dep == "nsubj") or (p.first == p.last == i and w.key == p.head):
@@ -114,6 +114,22 @@ def _misread(r: Reading, i: int) -> bool:
     w = r.words[i]
     glued = strip_suffix(w, r.lexicon, "agent") is not None
     return glued and bool(w.pos) and w.case != "Erg" and w.pos != "PROPN" and w.dep not in ("nsubj", "")
+
+
+def _named_before(r: Reading, s: Sentence, p: Phrase) -> Phrase:
+    """The name that opens the sentence when ``p`` is only its post (X, head of the board) or the post's body."""
+    lexicon, words = r.lexicon, r.words
+    if p.first - 2 <= s.first or words[p.first - 1].text != "," or not lexicon.noun(p.head, "person", "body"):
+        return p
+    commas = [j for j in range(s.first, p.first) if words[j].mark]
+    if any(words[j].text != "," for j in commas) or not 1 <= len(commas) <= 2 or not 2 <= commas[0] - s.first <= _NEAR:
+        return p
+    posts = words[commas[0] + 1 : p.last + 1] if len(commas) == 2 else words[p.last : p.last + 1]
+    if not any(lexicon.noun(w.key, "person") for w in posts) and not lexicon.noun(p.head, "person"):
+        return p
+    if any(blocks(r, j) for j in range(s.first, commas[0])) or lexicon.noun(words[commas[0] - 1].key, "body"):
+        return p
+    return phrase(r, s, commas[0] - 1) or p
 
 
 def _before_comma(r: Reading, s: Sentence, marker: int) -> Phrase | None:
