@@ -1,7 +1,7 @@
 """One measurement: ``python -m pipeline.bench.worker VARIANT LANG FILE`` prints it as one line of JSON.
 
-``seconds`` is the work alone, ``load`` what comes before the first article (imports and models; with two workers
-the work includes their start, less what one load takes).
+``seconds`` and ``cpu`` (of this process and its workers) are of the work alone, ``load`` and ``load_cpu`` of what comes
+before the first article: imports and models. Where workers are started, their share of loading is taken off.
 """
 
 import hashlib
@@ -11,36 +11,49 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 PROCESSORS = ("tokenize", "pos", "lemma", "depparse")
+#: Differences between claims that are shown.
+_EXAMPLES = 5
 
 
 def main(variant: str, lang: str, path: str) -> dict[str, Any]:
     """Measure a variant of ``pipeline.bench.__main__.VARIANTS`` on a JSONL file of articles of one language."""
     texts = [json.loads(line)["text"] for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    before = _cpu()
     started = time.perf_counter()
-    work = {"stock": _stock, "bulk": _bulk, "full": _full, "shipped": _shipped, "shipped2": _two}[variant](lang, path)
-    load = time.perf_counter() - started
+    work, workers = _VARIANTS[variant](lang, path)
+    load, load_cpu = time.perf_counter() - started, _cpu() - before
+    before = _cpu()
     started = time.perf_counter()
     result = work(texts)
-    seconds = time.perf_counter() - started - (load if variant == "shipped2" else 0)
+    seconds, cpu = time.perf_counter() - started, _cpu() - before
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {
         "variant": variant,
         "articles": len(texts),
         "chars": sum(map(len, texts)),
         "load": load,
-        "seconds": seconds,
+        "load_cpu": load_cpu,
+        "seconds": max(seconds - (load if workers else 0), 0.001),
+        "cpu": max(cpu - workers * load_cpu, 0.001),
         "peak_mb": peak / 1024,
         **result,
     }
 
 
-Work = Callable[[list[str]], dict[str, Any]]
+def _cpu() -> float:
+    """Seconds of CPU that this process and its ended children have used."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in used)
+
+
+#: What is measured, and how many worker processes it starts.
+Work = tuple[Callable[[list[str]], dict[str, Any]], int]
 
 
 def _stanza(lang: str) -> Any:
@@ -62,56 +75,140 @@ def _stanza(lang: str) -> Any:
 
 def _stock(lang: str, path: str) -> Work:
     nlp = _stanza(lang)
-    return lambda texts: {"tokens": sum(nlp(text).num_tokens for text in texts)}
+    return lambda texts: {"tokens": sum(nlp(text).num_tokens for text in texts)}, 0
 
 
 def _bulk(lang: str, path: str) -> Work:
     nlp = _stanza(lang)
-    return lambda texts: {"tokens": sum(doc.num_tokens for doc in nlp.bulk_process(texts))}
+    return lambda texts: {"tokens": sum(doc.num_tokens for doc in nlp.bulk_process(texts))}, 0
 
 
 def _full(lang: str, path: str) -> Work:
-    return _ours(lang, path, workers=1, full=True)
+    return _ours(lang, path, full=True)
 
 
 def _shipped(lang: str, path: str) -> Work:
-    return _ours(lang, path, workers=1, full=False)
+    return _ours(lang, path)
 
 
 def _two(lang: str, path: str) -> Work:
-    return _ours(lang, path, workers=2, full=False)
+    return _ours(lang, path, workers=2)
 
 
-def _ours(lang: str, path: str, workers: int, full: bool) -> Work:
+def _dask(lang: str, path: str) -> Work:
+    return _ours(lang, path, workers=2, engine="dask")
+
+
+def _loaded(lang: str) -> Any:
     import torch
 
     from pipeline import extractor
-    from pipeline.run import Settings, run
 
     torch.set_num_threads(1)
+    return extractor.parser(lang)
+
+
+def _parse_everything(parser: Any) -> None:
+    parse = parser.parse
+    parser.parse = lambda texts, focus=None: parse(texts)
+
+
+def _ours(lang: str, path: str, workers: int = 1, full: bool = False, engine: Literal["local", "dask"] = "local") -> Work:
+    from pipeline import attribution, context, figures, tables
+    from pipeline.run import Settings, run
+
     stages: Counter[str] = Counter()
-    parser = extractor.parser(lang)
+    parser = _loaded(lang)
     for owner, function, name in _parts(parser):
         _timed(owner, function, name, stages)
     if full:
-        parse = parser.parse
-        parser.parse = lambda texts, focus=None: parse(texts)  # type: ignore[method-assign]
+        _parse_everything(parser)
 
     def work(texts: list[str]) -> dict[str, Any]:
-        from pipeline import attribution, figures, tables
-
         _timed(figures, "find_figures", "figures", stages)
         _timed(attribution, "attribute", "attribution", stages)
+        _timed(context, "with_context", "context", stages)
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "out"
             with _clock(stages, "everything"):
-                run(Settings((path,), out, lang, workers))
+                run(Settings((path,), out, lang, workers, engine=engine))
             claims = tables.read_claims(out)
         everything = stages.pop("everything")
-        stages["bridge, tables, files"] = everything - sum(stages.values())
+        stages["other rules, tables, files"] = everything - sum(stages.values())
         return {"claims": len(claims), "digest": _digest(claims), "stages": dict(stages)}
 
-    return work
+    return work, workers if workers > 1 else 0
+
+
+def _rerun(lang: str, path: str) -> Work:
+    """A run with cache in a folder that holds the results already; ``first`` is what the first run took."""
+    from pipeline.run import Settings, run
+
+    _loaded(lang)
+    folder = tempfile.TemporaryDirectory()
+    settings = Settings((path,), Path(folder.name) / "out", lang, cache=True)
+    started = _cpu()
+    run(settings)
+    first = _cpu() - started
+
+    def work(texts: list[str]) -> dict[str, Any]:
+        with folder:
+            counts = run(settings)
+        return {"first": first, "cached": counts.cached}
+
+    return work, 0
+
+
+def _same(lang: str, path: str) -> Work:
+    """Whether claims are those of a run that parses every sentence: counts of what differs, with examples."""
+    from pipeline import tables
+    from pipeline.run import Settings, run
+
+    parser = _loaded(lang)
+
+    def work(texts: list[str]) -> dict[str, Any]:
+        frames = []
+        with tempfile.TemporaryDirectory() as folder:
+            for n in range(2):
+                out = Path(folder) / str(n)
+                run(Settings((path,), out, lang))
+                frames.append(tables.read_claims(out).astype(object).set_index("claim_id"))
+                _parse_everything(parser)
+        return _differences(*frames)
+
+    return work, 0
+
+
+def _differences(shipped: Any, full: Any) -> dict[str, Any]:
+    both = shipped.index.intersection(full.index)
+    a, b = shipped.loc[both], full.loc[both]
+    unequal = (a != b) & ~(a.isna() & b.isna())
+    fields = {name: int(n) for name, n in unequal.sum().items() if n}
+    examples = [
+        {"num_text": a.at[claim, "num_text"], "field": f, "full": str(b.at[claim, f]), "shipped": str(a.at[claim, f])}
+        for f in fields
+        for claim in both[unequal[f]][:_EXAMPLES]
+    ]
+    return {
+        "claims": len(full),
+        "missing": len(full.index.difference(shipped.index)),
+        "extra": len(shipped.index.difference(full.index)),
+        "differ": int(unequal.any(axis=1).sum()),
+        "fields": fields,
+        "examples": examples,
+    }
+
+
+_VARIANTS: dict[str, Callable[[str, str], Work]] = {
+    "stock": _stock,
+    "bulk": _bulk,
+    "full": _full,
+    "shipped": _shipped,
+    "shipped2": _two,
+    "dask2": _dask,
+    "rerun": _rerun,
+    "same": _same,
+}
 
 
 def _parts(parser: Any) -> list[tuple[Any, str, str]]:
@@ -119,8 +216,12 @@ def _parts(parser: Any) -> list[tuple[Any, str, str]]:
     annotator = parser._annotator
     if not hasattr(annotator, "_trees"):
         return [(parser._cutter, "cut", "tokenize"), (annotator, "annotate", "pos, lemma, depparse")]
-    stages = ((annotator._tagger, "tag", "pos"), (annotator._lemmas, "of", "lemma"), (annotator._trees, "parse", "depparse"))
-    return [(parser._cutter, "cut", "tokenize"), *stages]
+    return [
+        (parser._cutter, "cut", "tokenize"),
+        (annotator._tagger, "tag", "pos"),
+        (annotator._lemmas, "of", "lemma"),
+        (annotator._trees, "parse", "depparse"),
+    ]
 
 
 def _digest(claims: Any) -> str:
@@ -128,10 +229,10 @@ def _digest(claims: Any) -> str:
 
 
 @contextmanager
-def _clock(stages: Counter[str], name: str) -> Any:
-    started = time.perf_counter()
+def _clock(stages: Counter[str], name: str) -> Iterator[None]:
+    started = time.process_time()
     yield
-    stages[name] += time.perf_counter() - started  # type: ignore[assignment]
+    stages[name] += time.process_time() - started  # type: ignore[assignment]
 
 
 def _timed(owner: Any, attribute: str, name: str, stages: Counter[str]) -> None:
