@@ -27,7 +27,7 @@ from pipeline.tables import PART_ARTICLES, TableWriter
 from pipeline.workers import LocalPool, Pool, WorkerDied
 
 #: A window is closed at this many characters or articles, whichever comes first.
-WINDOW_CHARS = 50_000
+WINDOW_CHARS = 25_000
 WINDOW_ARTICLES = 256
 _LIBRARIES = ("torch", "stanza", "spacy", "pandas", "pyarrow", "trafilatura", "py3langid", "charset-normalizer")
 
