@@ -4,6 +4,7 @@ import re
 import threading
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 import spacy
 import stanza
@@ -21,6 +22,8 @@ from pipeline.parsing.parser import _engines
 from pipeline.parsing.recurrent import batches
 from pipeline.parsing.segments import MAX_PIECE, MAX_SENTENCE, model_view, pieces, sentence_cuts
 from pipeline.parsing.stock import StockAnnotator, StockCutter
+from pipeline.run import Settings, run
+from pipeline.tables import read_claims
 from tests.conftest import ROOT
 
 VOCAB = spacy.blank("hi").vocab
@@ -242,3 +245,11 @@ def test_batches_hold_every_sequence_once(lengths):
     assert sorted(i for batch in found for i in batch) == list(range(len(lengths)))
     assert all(len(batch) == 1 or lengths[batch[0]] * len(batch) <= 40 for batch in found)
     assert [lengths[i] for batch in found for i in batch] == sorted(lengths, reverse=True)
+
+
+def test_claims_are_those_of_a_run_that_parses_every_sentence(samples, tmp_path, monkeypatch):
+    parse = Parser.parse
+    monkeypatch.setattr(Parser, "parse", lambda self, texts, focus=None: parse(self, texts))
+    run(Settings((str(ROOT / "data" / "raw"),), tmp_path))
+    for table in ("claims", "sources"):
+        pd.testing.assert_frame_equal(read_claims(samples, table), read_claims(tmp_path, table))
