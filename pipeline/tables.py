@@ -98,6 +98,7 @@ class _Sink:
     """One table, or one part of it, being written to temporary files; with ``csv`` as CSV too."""
 
     def __init__(self, table: str, folder: Path, tag: str, part: int, with_csv: bool) -> None:
+        self.table = table
         self.columns = TABLES[table][1]
         self.schema = arrow_schema(table)
         self.rows = 0
@@ -118,7 +119,7 @@ class _Sink:
                 self._writer.writerow([csv_cell(row[c.name]) for c in self.columns])
             self._held.append(row)
             self.rows += 1
-        if len(self._held) >= _GROUP_ROWS:
+        if len(self._held) >= _GROUP_ROWS // (10 if self.table == "texts" else 1):  # texts are long
             self._flush()
 
     def _flush(self) -> None:
