@@ -6,7 +6,7 @@ Also the outcome that a clause tells of the people or things counted (killed, in
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.figures.items import Item
+from pipeline.figures.before import Item
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.quantities import Quantity
 from pipeline.figures.scan import ENDS, Atom

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from pipeline.figures.before import Item
 from pipeline.figures.clause import Clauses
-from pipeline.figures.items import Item, Items
+from pipeline.figures.items import Items
 from pipeline.figures.lexicon import lexicon
 from pipeline.figures.linked import bound_after_item, share_items, share_out_of
 from pipeline.figures.quantities import Quantities, Quantity

@@ -1,6 +1,6 @@
 """What figures and items lend each other: a noun said once for parallel counts, a bound behind the noun."""
 
-from pipeline.figures.items import Item
+from pipeline.figures.before import Item
 from pipeline.figures.lexicon import Lexicon
 from pipeline.figures.quantities import Quantity, set_bound
 from pipeline.figures.scan import ENDS, Atom
@@ -18,13 +18,13 @@ def share_items(atoms: list[Atom], lex: Lexicon, quantities: list[Quantity], fou
     """
     for k in range(len(quantities) - 2, -1, -1):
         a, b = quantities[k], quantities[k + 1]
-        if a.kind != "count" or b.kind != "count":
+        if a.kind != b.kind:
             continue
         if (found[k] is None) != (found[k + 1] is None) and changed(lex, atoms, a, b):
             found[k] = found[k + 1] = found[k] or found[k + 1]
             continue
         item = found[k + 1]
-        if found[k] is not None or item is None or a.number.ending is not None:
+        if a.kind != "count" or found[k] is not None or item is None or a.number.ending is not None:
             continue
         sign = atoms[a.right].key if a.right < len(atoms) else ""
         if (
