@@ -137,6 +137,25 @@ def test_missing_space_after_a_stop(lang: str, first: str, second: str, pipeline
     assert [s.text for s in pipelines[lang](first + second).sentences] == [first, second]
 
 
+def plain_sentences() -> list[list[tuple[str, str, str]]]:
+    """Form, UPOS and case of the words of the sentences in ``models_sentences_gu.txt``."""
+    lines = (Path(__file__).parent / "models_sentences_gu.txt").read_text("utf-8").splitlines()
+    words = [[[*word.split("/"), ""][:3] for word in line.split()] for line in lines if not line.startswith("#")]
+    return [[(form, upos, case) for form, upos, case in sentence] for sentence in words]
+
+
+def test_sentences_of_a_grammar_book(pipelines: dict[str, Any]) -> None:
+    """One after another on a line, as a grammar book has them: cut, tagged and marked for case."""
+    gold = plain_sentences()
+    text = " ".join(spaced([form for form, _, _ in sentence]) for sentence in gold)
+    found = pipelines["gu"](text).sentences
+    assert [[w.text for w in s.words] for s in found] == [[form for form, _, _ in s] for s in gold]
+    pairs = [(w, g) for s, e in zip(found, gold, strict=True) for w, g in zip(s.words, e, strict=True) if g[1] != "PUNCT"]
+    upos = sum(w.upos == g[1] for w, g in pairs) / len(pairs)
+    case = sum((w.feats or "") == (f"Case={g[2]}" if g[2] else "") for w, g in pairs) / len(pairs)
+    assert upos > 0.92 and case > 0.94
+
+
 def test_joiners_stay(pipelines: dict[str, Any]) -> None:
     text = "यह प्रत्\u200dयेक घर में है।"
     assert "प्रत्\u200dयेक" in [w.text for s in pipelines["hi"](text).sentences for w in s.words]
