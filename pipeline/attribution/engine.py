@@ -75,13 +75,17 @@ def _drop_respondents(events: Events, figures: Sequence[Figure]) -> None:
         events.by_sentence[index] = rows
 
 
-def _describes(r: Reading, p: Phrase, figure: Figure) -> bool:
+def describes(r: Reading, p: Phrase, figure: Figure) -> bool:
     """Whether by the parse a figure before a source only describes it (trends from the house of 90 seats)."""
     return figure.num_end <= p.start and r.under(r.word_at(figure.num_start), p.first, p.last)
 
 
 def _at(r: Reading, e: Event) -> int:
     return r.words[e.hit.first].start
+
+
+#: So many events that cover a figure are compared with each other, the narrowest ones.
+_NEAREST = 16
 
 
 def _direct(events: Events, figure: Figure) -> Decision:
@@ -96,11 +100,12 @@ def _direct(events: Events, figure: Figure) -> Decision:
             continue
         if e.hit.cue.shares and figure.kind not in ("percent", "ratio"):
             continue
-        if p is not None and e.place == "clause" and _describes(events.reading, p, figure):
+        if p is not None and e.place == "clause" and describes(events.reading, p, figure):
             continue
         rows.append(((e.place == "above", e.hit.cue.weak, e.verdict == "vague"), size, e))
     if not rows:
         return Decision(None)
+    rows = sorted(rows, key=lambda row: row[1])[:_NEAREST]  # all but the widest, in texts that are no news
     r = events.reading
     inner = {id(e): sum(o.covers(_at(r, e)) is not None for _, _, o in rows if o is not e) for _, _, e in rows}
     rows.sort(key=lambda row: (row[0], -inner[id(row[2])], row[1]))

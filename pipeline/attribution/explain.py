@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from pipeline.attribution.engine import Decision, analyse, decide
+from pipeline.attribution.engine import Decision, analyse, decide, describes
 from pipeline.attribution.events import Event, Events
 from pipeline.attribution.reading import Reading
 from pipeline.schema import Figure
@@ -55,7 +55,7 @@ def _explain(events: Events, figure: Figure, decision: Decision) -> Explanation:
         for e in events.by_sentence.get(index, []):
             if e is not decision.event:
                 relays = any(e is x for x in decision.relays)
-                others.append(_of_event(r, e, relays, "relays" if relays else _why_not(e, figure, decision)))
+                others.append(_of_event(r, e, relays, "relays" if relays else _why_not(r, e, figure, decision)))
     for rejected in events.rejected:
         hit = rejected.hit
         if hit.sentence.index in near:
@@ -79,12 +79,14 @@ def _of_event(r: Reading, e: Event, fired: bool, reason: str) -> Candidate:
     )
 
 
-def _why_not(e: Event, figure: Figure, decision: Decision) -> str:
+def _why_not(r: Reading, e: Event, figure: Figure, decision: Decision) -> str:
     p = e.phrase
     if p is not None and p.start <= figure.num_start < p.end:
         return "the figure belongs to the source phrase"
     if e.covers(figure.num_start) is None:
         return "out of scope"
+    if p is not None and e.place == "clause" and describes(r, p, figure):
+        return "the figure only describes the source"
     if e.verdict == "vague":
         return "a named source governs it too"
     return "another cue is nearer"

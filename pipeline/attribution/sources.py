@@ -171,12 +171,12 @@ def _genitive(r: Reading, hit: Hit) -> Found | None:
 
 
 def _cited(r: Reading, hit: Hit) -> Found | None:
-    """The report, figures or document that owns the cue: mentioning the bureau's figures, he said."""
+    """The report, figures, document or body that owns the cue: mentioning the bureau's figures, he said."""
     found = _genitive(r, hit)
     if found is None or found.phrase is None:
         return None
-    known = r.lexicon.noun(found.phrase.head, "report", "document", "figures", "media")
-    return found if known else None
+    known = r.lexicon.noun(found.phrase.head, "report", "document", "figures", "media", "insiders")
+    return found if known or names_somebody(r, found.phrase) else None
 
 
 def _bare(r: Reading, hit: Hit) -> Found | None:
