@@ -115,12 +115,16 @@ def sums_of_sentence(lex: Lexicon, atoms: list[Atom], out: list[Quantity], count
         qty.kind, qty.unit, qty.bare = "money", money or lex.home_currency, False
 
 
+#: A sentence is looked over no further than so many atoms away.
+_REACH = 150
+
+
 def _sentence(lex: Lexicon, atoms: list[Atom], i: int) -> tuple[int, int]:
     """The sentence around atom i: its first atom and the one after its last."""
     first = last = i
-    while first > 0 and atoms[first - 1].kind != "newline" and not _stop(lex, atoms, first - 1):
+    while first > 0 and i - first < _REACH and atoms[first - 1].kind != "newline" and not _stop(lex, atoms, first - 1):
         first -= 1
-    while last < len(atoms) and atoms[last].kind != "newline" and not _stop(lex, atoms, last):
+    while last < len(atoms) and last - i < _REACH and atoms[last].kind != "newline" and not _stop(lex, atoms, last):
         last += 1
     return first, last
 
