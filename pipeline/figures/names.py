@@ -10,6 +10,8 @@ from pipeline.figures.scan import HYPHENS
 class Names(Ones):
     """Looks at what makes a number a name or a mark."""
 
+    marks: set[Decimal] | None = None
+
     def _in_list(self, q: int) -> bool:
         """Whether a comma or a conjunction and another numeral stand at atom q: 4, 6.0 and 5 per cent."""
         return (self.key(q) == "," or self.lex.is_word("coord", self.key(q))) and q + 1 in self.first
@@ -46,11 +48,18 @@ class Names(Ones):
 
     def _numbered(self, n: Number) -> bool:
         """Whether bracketed numbers count up from (1) in the text: (1) A … (2) B."""
-        inside = [m.value for m in self.numbers if self.key(m.first - 1) == "(" and self.key(m.last + 1) == ")"]
-        typed = {letter: Decimal(digit) for letter, digit in self.lex.lookalikes}
-        inside += [typed[a.key] for i, a in enumerate(self.atoms) if a.key in typed and self.key(i - 1) == "("]
         v = n.value
-        return v is not None and v <= 9 and 1 in inside and 2 in inside and all(v - i in inside for i in range(int(v)))
+        if v is None or not 1 <= v <= 9:
+            return False
+        if self.marks is None:
+            typed = {letter: Decimal(digit) for letter, digit in self.lex.lookalikes}
+            self.marks = {typed[a.key] for i, a in enumerate(self.atoms) if a.key in typed and self.key(i - 1) == "("}
+            self.marks |= {
+                m.value
+                for m in self.numbers
+                if m.value and self.key(m.first - 1) == "(" and self.key(m.last + 1) == ")"
+            }
+        return {Decimal(1), Decimal(2)} <= self.marks and all(v - i in self.marks for i in range(int(v)))
 
     def _run(self, n: Number) -> int:
         """How many single digits stand in a comma-separated run around this one."""

@@ -88,6 +88,8 @@ def percent_before(lex: Lexicon, atoms: list[Atom], out: list[Quantity]) -> None
 
 #: Bare numbers from here on may be sums; smaller ones are mostly counts whose noun is left out.
 LEAST_SUM = 1000
+#: How far a sentence is followed to either side, in atoms.
+REACH = 60
 
 
 def sums_of_sentence(lex: Lexicon, atoms: list[Atom], out: list[Quantity], counted: list[bool]) -> None:
@@ -95,12 +97,14 @@ def sums_of_sentence(lex: Lexicon, atoms: list[Atom], out: list[Quantity], count
 
     counted: for each quantity whether a noun that it counts was found. "Gold fell from ₹1.47 lakh to 1.35 lakh."
     """
+    sums = [m for m in out if m.kind == "money"]
+    same = {m.value: m.unit for m in reversed(sums)}
     for qty, has in zip(out, counted, strict=True):
         top = qty.value if qty.value is not None else qty.low
         if has or not _bare(qty) or top is None or top < LEAST_SUM or qty.number.role != "cardinal":
             continue
         first, last = _sentence(lex, atoms, qty.number.first)
-        if "scaled" in qty.number.flags and first and atoms[first - 1].kind != "newline":
+        if "scaled" in qty.number.flags and first > 1 and atoms[first - 1].kind != "newline":
             first = _sentence(lex, atoms, first - 2)[0]  # the price is named in the sentence before
         if any(lex.context(r, atoms, k) is not None for k in range(first, last) for r in ("number_of", "index")):
             continue
@@ -108,8 +112,8 @@ def sums_of_sentence(lex: Lexicon, atoms: list[Atom], out: list[Quantity], count
             lex.is_word("counted_by", atoms[k].key) or lex.match(lex.outcomes, atoms, k) for k in range(first, last)
         ):
             continue
-        sums = [m for m in out if m.kind == "money"]
-        money = next((m.unit for m in sums if first <= m.number.first < last or m.value and m.value == qty.value), None)
+        near = next((m.unit for m in sums if first <= m.number.first < last), None)
+        money = near or same.get(qty.value) if qty.value else near
         if money is None and not any(lex.context("money_word", atoms, k) is not None for k in range(first, last)):
             continue
         qty.kind, qty.unit, qty.bare = "money", money or lex.home_currency, False
@@ -122,9 +126,19 @@ _REACH = 150
 def _sentence(lex: Lexicon, atoms: list[Atom], i: int) -> tuple[int, int]:
     """The sentence around atom i: its first atom and the one after its last."""
     first = last = i
-    while first > 0 and i - first < _REACH and atoms[first - 1].kind != "newline" and not _stop(lex, atoms, first - 1):
+    while (
+        first > max(0, i - REACH)
+        and i - first < _REACH
+        and atoms[first - 1].kind != "newline"
+        and not _stop(lex, atoms, first - 1)
+    ):
         first -= 1
-    while last < len(atoms) and last - i < _REACH and atoms[last].kind != "newline" and not _stop(lex, atoms, last):
+    while (
+        last < min(len(atoms), i + REACH)
+        and last - i < _REACH
+        and atoms[last].kind != "newline"
+        and not _stop(lex, atoms, last)
+    ):
         last += 1
     return first, last
 
