@@ -36,7 +36,7 @@ PAIR = {
     "rerun": "a rerun without changes",
 }
 _THREADS = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-console = Console(highlight=False)
+console = Console(highlight=False, width=120)
 
 
 def _write(articles: list[Article], path: Path) -> None:
@@ -161,6 +161,12 @@ def main(
     console.print(f"figures in {out / 'bench.json'}, plot in {out / 'bench.html'}")
 
 
+def _per_char(rows: dict[str, dict[str, Any]], r: dict[str, Any]) -> float:
+    """How much less CPU a character takes than with stock Stanza."""
+    stock = rows["stock"]
+    return float(stock["cpu"] / stock["chars"] * r["chars"] / r["cpu"])
+
+
 def _measure_all(
     lang: str, articles: list[Article], path: Path, stock: int, sizes: str, pair: int, same: int
 ) -> dict[str, Any]:
@@ -179,7 +185,8 @@ def _measure_all(
         result["growth"].append(r)
         console.print(
             f"{lang}: {r['articles']} articles, {r['chars']} characters: {r['seconds']:.1f} s, CPU {r['cpu']:.1f} s, "
-            f"{1e6 * r['cpu'] / r['chars']:.1f} µs of CPU a character, peak {r['peak_mb']:.0f} MB"
+            f"{1e6 * r['cpu'] / r['chars']:.1f} µs of CPU a character ({_per_char(rows, r):.2f} × stock), "
+            f"peak {r['peak_mb']:.0f} MB"
         )
     if same:
         _write(_spread(articles, same), path)
