@@ -10,6 +10,8 @@ import os
 from collections.abc import Sequence
 from typing import Any, Self
 
+from pipeline.articles import Limits
+from pipeline.bounded import bound_memory
 from pipeline.cache import fingerprint
 from pipeline.extractor import CannotRun, Process, Result
 from pipeline.languages import LANGUAGES
@@ -27,12 +29,13 @@ class DaskPool:
 
     process: reads articles, must be importable on the workers; workers: processes of the cluster that is started here
     when ``scheduler`` is None; scheduler: address of a cluster that runs already ("tcp://host:8786"), whose workers
-    have this version of the package and the same models.
+    have this version of the package and the same models; limits: bounds the memory of the workers' processes, which stay
+    bounded until another run bounds them otherwise or they end.
 
     Raises CannotRun when the extra is not installed, the scheduler does not answer or it has no workers.
     """
 
-    def __init__(self, workers: int, process: Process, scheduler: str | None = None) -> None:
+    def __init__(self, workers: int, process: Process, limits: Limits, scheduler: str | None = None) -> None:
         try:
             import dask
             import distributed
@@ -40,7 +43,7 @@ class DaskPool:
             raise CannotRun(
                 f"--engine dask needs the extra: pip install 'news-claims[dask]' ({e.name} is not installed)"
             ) from e
-        self._process = process
+        self._process, self._limits = process, limits
         self._expected = {lang: fingerprint(lang) for lang in LANGUAGES}
         self._died: type[BaseException] = distributed.KilledWorker
         self._cluster: Any = None
@@ -65,7 +68,7 @@ class DaskPool:
 
     def submit(self, articles: Sequence[Article]) -> Any:
         """Begin to read a batch."""
-        return self._client.submit(_read, self._process, list(articles), self._expected, pure=False)
+        return self._client.submit(_read, self._process, list(articles), self._expected, self._limits, pure=False)
 
     def take(self, pending: Any) -> list[Result]:
         """Wait for a batch. Raises WorkerDied when no worker survived it, CannotRun when one has other code."""
@@ -95,10 +98,11 @@ class DaskPool:
         self._close()
 
 
-def _read(process: Process, articles: list[Article], expected: dict[str, str]) -> list[Result]:
+def _read(process: Process, articles: list[Article], expected: dict[str, str], limits: Limits) -> list[Result]:
     """Runs on a worker: read a batch, if this worker would read it as the run's own machine does."""
     for name in THREADS:
         os.environ.setdefault(name, "1")
+    bound_memory(limits)
     for lang in {a.lang for a in articles if a.lang}:
         if fingerprint(lang) != expected[lang]:
             raise CannotRun(f"a Dask worker has other code, libraries or models for {lang} than this machine")

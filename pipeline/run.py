@@ -230,7 +230,7 @@ def _pool(settings: Settings, process: Process) -> Pool:
         return LocalPool(settings.workers, process, settings.limits)
     from pipeline.cluster import DaskPool
 
-    return DaskPool(settings.workers, process, settings.scheduler)
+    return DaskPool(settings.workers, process, settings.limits, settings.scheduler)
 
 
 def _take(waiting: deque[tuple[_Job, Any]], pool: Pool, cache: Cache, limits: Limits) -> list[Record]:

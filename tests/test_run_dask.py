@@ -129,3 +129,14 @@ def test_limits_travel_to_the_workers(cluster, inputs, tmp_path):
         process_digits,
     )
     assert counts.failed == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the bound on memory is Linux's")
+def test_memory_is_bounded_on_the_workers(inputs, tmp_path):
+    from tests.faults_process import greedy_digits
+
+    limits = Limits(max_memory_mib=1500)
+    given = inputs([*texts(2), "GREEDY"])
+    counts = run(Settings(given, tmp_path / "dask", engine="dask", workers=1, limits=limits), greedy_digits)
+    assert counts.reasons == {("failed", "limit max_memory_mib (1500) exceeded"): 1}
+    assert counts.articles == 2
