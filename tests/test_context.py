@@ -168,3 +168,13 @@ def test_every_month_and_weekday_is_there(lang: str) -> None:
     entries = set(words(lang).time.values())
     assert {e.value for e in entries if e.kind == "month"} == set(range(1, 13))
     assert {e.value for e in entries if e.kind == "weekday"} == set(range(1, 8))
+
+
+@pytest.mark.parametrize("word", ["\u200d", "\u200c\u200d", "\u0a3c\u200d"])
+@pytest.mark.parametrize("pos", [None, {}])
+def test_a_word_of_invisible_characters_only_is_no_name(word: str, pos: dict[str, str] | None) -> None:
+    """Its comparison key is empty; before a word for a kind of place and before a mark of agents."""
+    for text in (f"{word} गाँव में 5 घर गिरे।", f"{word} ने 5 घर गिराए।", f"5 {word} में घर गिरे।"):
+        found = read("hi", text, "5", pos=pos)
+        assert found.actors is None
+        assert word not in (found.where or "").split()

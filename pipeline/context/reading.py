@@ -17,6 +17,8 @@ _WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0970-\u0dff\u200c\u200d])+(?:,\d+
 _SENTENCE = re.compile(r"[^\n।॥?!]+[।॥?!]?")
 #: Sentences before the figure's own that are asked for a time and a place, in the same paragraph.
 BACK = 2
+#: How far back such a sentence is read, in characters, which no punctuation may have begun for pages.
+_REACH = 4000
 #: Longest agent that is taken as an actor, in words.
 _AGENT_WORDS = 4
 _NOUNS = frozenset({"PROPN", "NOUN", "ADJ"})
@@ -56,7 +58,7 @@ def context_of(doc: Doc, claim: Claim, article_date: str | None = None) -> Conte
     claim: offsets point into ``doc.text``; article_date: the date that the input gave, in any form that
     `pipeline.context.when.article_day` reads. Names that are the claim's source are no actors.
     """
-    return _context(_Page(doc, words(claim.lang)), claim, article_day(article_date))
+    return _context(_Page(doc, words(claim.lang), article_day(article_date)), claim)
 
 
 def with_context(doc: Doc, claims: Iterable[Claim], article_date: str | None = None) -> list[Claim]:
@@ -65,17 +67,20 @@ def with_context(doc: Doc, claims: Iterable[Claim], article_date: str | None = N
     today = article_day(article_date)
     out = []
     for claim in claims:
-        page = pages.get(claim.lang) or pages.setdefault(claim.lang, _Page(doc, words(claim.lang)))
-        out.append(claim.model_copy(update=vars(_context(page, claim, today))))
+        page = pages.get(claim.lang) or pages.setdefault(claim.lang, _Page(doc, words(claim.lang), today))
+        out.append(claim.model_copy(update=vars(_context(page, claim))))
     return out
 
 
 class _Page:
-    """The text of a Doc, with the words and names of each of its sentences read once."""
+    """The text of a Doc, with the words, names, times and agents of each of its sentences read once."""
 
-    def __init__(self, doc: Doc, lexicon: Words) -> None:
-        self.doc, self.lexicon = doc, lexicon
+    def __init__(self, doc: Doc, lexicon: Words, today: date | None) -> None:
+        self.doc, self.lexicon, self.today = doc, lexicon, today
         self.text: str = doc.text
+        self._future: dict[tuple[int, int], bool] = {}
+        self._times: dict[tuple[tuple[int, int], bool], list[When]] = {}
+        self._agents: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._tokens: dict[tuple[int, int], list[Token]] = {}
         self._mentions: dict[tuple[int, int], list[Mention]] = {}
 
@@ -91,23 +96,37 @@ class _Page:
             self._mentions[span] = _mentions(self.tokens(span), self.lexicon)
         return self._mentions[span]
 
+    def times(self, span: tuple[int, int], future: bool = False) -> list[When]:
+        """Words of time in a span of characters; future: looks ahead, whatever the verbs of the span say."""
+        if span not in self._future:
+            self._future[span] = _future(self.tokens(span), self.lexicon)
+        key = span, future or self._future[span]
+        if key not in self._times:
+            self._times[key] = find_times(self.tokens(span), self.lexicon, self.today, key[1])
+        return self._times[key]
 
-def _context(page: _Page, claim: Claim, today: date | None) -> Context:
+    def agents(self, span: tuple[int, int]) -> list[tuple[int, int]]:
+        """Agent-marked noun phrases of a span of characters."""
+        if span not in self._agents:
+            self._agents[span] = _agents(self.tokens(span), self.lexicon)
+        return self._agents[span]
+
+
+def _context(page: _Page, claim: Claim) -> Context:
     lexicon, text = page.lexicon, page.text
     own, before = _sentences(text, claim)
     tokens = page.tokens(own)
     mentions = _without(page.mentions(own), _source_spans(claim))
     mentions += _unknown(tokens, mentions, lexicon, claim)
-    when, where = _nearest_time(tokens, claim, lexicon, today), _place(mentions, claim)
+    when, where = _nearest_time(page.times(own, claim.modality == "future"), claim), _place(mentions, claim)
     for span in reversed(before):
         if when and where:
             break
         if when is None:
-            earlier = page.tokens(span)
-            when = _last(find_times(earlier, lexicon, today, _future(earlier, lexicon)))
+            when = _last(page.times(span))
         if where is None:
             where = _place(page.mentions(span), claim)
-    actors = _actors(text, tokens, [m for m in mentions if m is not where], lexicon, claim)
+    actors = _actors(text, page.agents(own), [m for m in mentions if m is not where], claim)
     return Context(
         when_text=text[when.start : when.end] if when else None,
         when_date=when.date if when else None,
@@ -129,7 +148,14 @@ def _sentences(text: str, claim: Claim) -> tuple[tuple[int, int], list[tuple[int
         own = (start, start + len(claim.sentence))
     paragraph = text.rfind("\n", 0, own[0]) + 1
     before = [m.span() for m in _SENTENCE.finditer(text, paragraph, own[0]) if m.group().strip()]
-    return own, before[-BACK:]
+    return own, [_near(text, *span) for span in before[-BACK:]]
+
+
+def _near(text: str, start: int, end: int) -> tuple[int, int]:
+    """The end of a span, from the beginning of a word, where the span is longer than is read."""
+    if end - start > _REACH:
+        start = max(text.find(" ", end - _REACH, end), end - _REACH)
+    return start, end
 
 
 def _tokens(doc: Doc, text: str, start: int, end: int) -> list[Token]:
@@ -247,20 +273,19 @@ def _last(times: list[When]) -> When | None:
     return times[-1] if times else None
 
 
-def _nearest_time(tokens: list[Token], claim: Claim, lexicon: Words, today: date | None) -> When | None:
-    times = find_times(tokens, lexicon, today, claim.modality == "future" or _future(tokens, lexicon))
+def _nearest_time(times: list[When], claim: Claim) -> When | None:
     times = [t for t in times if t.end <= claim.num_start or t.start >= claim.num_end]
     return min(times, key=lambda t: (t.start > claim.num_start, abs(t.start - claim.num_start)), default=None)
 
 
-def _actors(text: str, tokens: list[Token], mentions: list[Mention], lexicon: Words, claim: Claim) -> dict[str, str]:
+def _actors(text: str, agents: list[tuple[int, int]], mentions: list[Mention], claim: Claim) -> dict[str, str]:
     """Who acts or suffers: words as written -> key, in text order."""
     found: list[tuple[int, str, str]] = []
     for m in mentions:
         if m.country and (m.sort != "place" or m.role == "agent"):
             found.append((m.start, text[m.start : m.end], f"country:{m.country}"))
     taken = [(m.start, m.end) for m in mentions] + _source_spans(claim) + [(claim.figure_start, claim.figure_end)]
-    for start, end in _agents(tokens, lexicon):
+    for start, end in agents:
         if not any(start < last and first < end for first, last in taken):
             found.append((start, text[start:end], key_of(text[start:end], claim.lang)[0]))
     return {phrase: key for _, phrase, key in sorted(found)}
