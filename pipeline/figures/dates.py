@@ -171,6 +171,11 @@ class Calendar(Neighbours):
                 return None if self.counted(q) or lex.match(lex.outcomes, atoms, q) else "year"
         return None
 
+    def _decade(self, a: Number, b: Number) -> bool:
+        """Whether a number names a decade like the one after it: in the 70s and 80s."""
+        whole = a.value is not None and a.value % 10 == 0 and a.value < 2100 and a.flags == {"digits"}
+        return whole and self.lex.context("decade_after", self.atoms, b.last + 1) is not None
+
     def _name_before(self, p: int) -> bool:
         """Whether a noun or name stands right before (World Cup 2026, Bill 2026), no grammar word or mark."""
         return self.kind(p) == "word" and not self._grammar(p)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from pipeline.figures.numerals import Number
 from pipeline.figures.one import Ones
-from pipeline.figures.scan import HYPHENS
+from pipeline.figures.scan import ENDS, HYPHENS
 
 
 class Names(Ones):
@@ -60,6 +60,16 @@ class Names(Ones):
                 if m.value and self.key(m.first - 1) == "(" and self.key(m.last + 1) == ")"
             }
         return {Decimal(1), Decimal(2)} <= self.marks and all(v - i in self.marks for i in range(int(v)))
+
+    def _next_point(self, n: Number) -> bool:
+        """Whether the number of a list's next point is glued to the sentence before it: … ended.2. The …"""
+        p, q = n.first - 1, n.last + 1
+        if not (self.key(p) in ENDS and self.atoms[n.first].glued and self.key(q) == "." and self.atoms[q].glued):
+            return False
+        if self.kind(p - 1) != "word" or not self.atoms[p].glued or not self._small(n, 99) or self._money_before(p - 1):
+            return False
+        apart = self.kind(q + 1) in ("word", "num", "sign") and not self.atoms[q + 1].glued
+        return apart and (len(self.key(p - 1)) > 2 or self.lex.is_word("finite", self.key(p - 1)))
 
     def _run(self, n: Number) -> int:
         """How many single digits stand in a comma-separated run around this one."""

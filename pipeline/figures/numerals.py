@@ -66,7 +66,8 @@ def simple(lex: Lexicon, atoms: list[Atom], i: int) -> Number | None:
     if number is None:
         return None
     if "minus" in flags and not _measured(lex, atoms, number.last + 1):
-        return None
+        if lex.context_back("temperature", atoms, first - 1) is None:
+            return None
     number.flags |= flags
     if sign < 0:
         number.first, number.start = first, atoms[first].start

@@ -8,7 +8,7 @@ from pipeline.figures.numerals import Number
 from pipeline.figures.ranges import unit_after
 from pipeline.figures.roles import QUANTITY
 from pipeline.figures.scan import HYPHENS, Atom
-from pipeline.figures.shared import percent_before, share_units
+from pipeline.figures.shared import degrees, percent_before, share_units
 from pipeline.figures.special import age_of_years, special
 
 _DENIED = {"more_than": "at_most", "less_than": "at_least"}
@@ -62,6 +62,7 @@ class Quantities:
                 self.taken = quantity.right
         share_units(self.lex, self.atoms, out)
         percent_before(self.lex, self.atoms, out)
+        degrees(self.lex, self.atoms, out)
         return out
 
     def key(self, i: int) -> str:

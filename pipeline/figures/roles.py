@@ -223,6 +223,8 @@ class Roles(Names):
             return "score"
         if "digit_range" in n.flags and lex.context_back("score_before", atoms, n.first - 1) is not None:
             return "score"
+        if "digit_range" in n.flags and n.low == 0 and n.ending is None and lex.is_word("from", self.key(q)):
+            return "score"  # lost by 0-4
         return None
 
     def _shared_out(self, n: Number) -> bool:
@@ -256,7 +258,7 @@ class Roles(Names):
         ):
             if after not in HYPHENS or not self.atoms[q + 1 : q + 2] or not self.atoms[q + 1].glued:
                 return "list"
-        if len(self.atoms[n.first].key) == 1 and self._run(n) >= 4:
+        if len(self.atoms[n.first].key) == 1 and self._run(n) >= 4 or self._next_point(n):
             return "list"
         return None
 
@@ -300,6 +302,8 @@ class Roles(Names):
             a, b = numbers[k], numbers[k + 1]
             if a.role == "cardinal" and b.role in ("date", "time") and self._linked(a, b) and self._small(a, 31):
                 a.role = b.role
+            elif a.role == "cardinal" and b.role == "year" and self._linked(a, b) and self._decade(a, b):
+                a.role = "year"
         for pairs in (itertools.pairwise(numbers), zip(numbers[::-1], numbers[-2::-1], strict=False)):
             for a, b in pairs:  # sets of one match: 3-6, 7-5, 6-2
                 if a.role == "score" and b.role == "cardinal" and {"pair", "hyphen"} & b.flags:

@@ -86,6 +86,46 @@ def percent_before(lex: Lexicon, atoms: list[Atom], out: list[Quantity]) -> None
                 qty.kind, qty.unit, qty.bare = "percent", found[0].unit, False
 
 
+#: No weather on earth is colder or hotter, in degrees of any scale.
+COLDEST, HOTTEST = -100, 140
+
+
+def degrees(lex: Lexicon, atoms: list[Atom], out: list[Quantity]) -> None:
+    """Temperatures without a unit, in place: the temperature fell to 3.4; temperature in A 41.8, in B 37.1.
+
+    A whole number must stand right behind the word; decimals may follow in a list of places.
+    """
+    hot = [m for m in out if m.dim in ("temperature", "angle")]
+    for qty in out:
+        n = qty.number
+        if not _bare(qty) or qty.value is None or not COLDEST < qty.value < HOTTEST or n.role != "cardinal":
+            continue
+        if {"words", "scaled", "vague"} & (n.flags - {"sign"}) or not _ends_phrase(lex, atoms, qty):
+            continue
+        beside = lex.context_back("temperature", atoms, qty.left - 1) is not None
+        if not beside:
+            if "decimal" not in n.flags:
+                continue
+            first, last = _sentence(lex, atoms, n.first)
+            spoken = range(first, last if qty.value < 0 else min(last, qty.right + 3))
+            if not any(lex.context("temperature", atoms, k) is not None for k in spoken):
+                continue
+        end = _sentence(lex, atoms, n.first)[1]
+        qty.kind, qty.bare, qty.dim = "measure", False, "temperature"
+        qty.unit = next((m.unit for m in hot if n.last < m.number.first < end), "degree")
+
+
+def _ends_phrase(lex: Lexicon, atoms: list[Atom], qty: Quantity) -> bool:
+    """Whether no noun that might be counted follows a number."""
+    q = qty.right
+    if q >= len(atoms) or atoms[q].kind != "word" or lex.context("temperature", atoms, q + 1) is not None:
+        return True
+    if lex.match(lex.concepts, atoms, q) is not None:
+        return False
+    roles = ("post", "genitive", "coord", "conj", "verb", "copula", "finite", "until", "in", "from", "adverb")
+    return "decimal" in qty.number.flags or any(lex.is_word(r, atoms[q].key) for r in roles)
+
+
 #: Bare numbers from here on may be sums; smaller ones are mostly counts whose noun is left out.
 LEAST_SUM = 1000
 #: How far a sentence is followed to either side, in atoms.
