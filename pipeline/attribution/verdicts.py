@@ -18,7 +18,8 @@ def _owner(r: Reading, s: Sentence, p: Phrase, start: int | None = None) -> Phra
     j = p.last - 1 if start is None else start
     while j > s.first and (lexicon.participle(words[j].key) or lexicon.noun(words[j].key, "empty") or _dates(r, s, j)):
         if words[j].key in genitive and j - 1 >= s.first and not lexicon.is_a(words[j - 1].key, "participle"):
-            break
+            if not (_ends_by(r, s, j - 1) and lexicon.participle(words[j + 1].key)):
+                break
         j -= 1
     if j < s.first:
         return None
@@ -31,6 +32,15 @@ def _owner(r: Reading, s: Sentence, p: Phrase, start: int | None = None) -> Phra
             continue  # news from a capital is a dateline
         return found
     return None
+
+
+def _ends_by(r: Reading, s: Sentence, j: int) -> bool:
+    """Whether a case marker of the maker ends at word ``j``, so that a verb and no genitive follows (made by)."""
+    for marker in r.lexicon.case_words.get("by", frozenset()):
+        seq = marker.split()
+        if [w.key for w in r.words[max(s.first, j - len(seq) + 1) : j + 1]] == seq:
+            return True
+    return False
 
 
 def _dates(r: Reading, s: Sentence, j: int) -> bool:
@@ -69,6 +79,9 @@ def marked(r: Reading, s: Sentence, i: int, slot: str) -> Phrase | None:
                     if suffix is not None:
                         return phrase(r, s, last, len(suffix))
             return phrase(r, s, last, case=True) if last >= s.first else None
+    pronoun = lexicon.pronouns.get(w.key)
+    if slot == "agent" and pronoun is not None:
+        return Phrase(i, i, w.start, w.end, w.key) if pronoun.slot == slot else None  # or another case of it
     suffix = strip_suffix(w, lexicon, slot)
     if suffix is None or not _plausible(r, i, slot):
         return None
