@@ -3,6 +3,7 @@
 The first part needs no parser and tries many texts; the second takes few with the real models.
 """
 
+import os
 import random
 import unicodedata
 from itertools import pairwise
@@ -16,6 +17,7 @@ from pipeline.articles import Rejected, admit
 from pipeline.articles.decode import decode
 from pipeline.articles.records import Unreadable
 from pipeline.claims import claims_of
+from pipeline.context import with_context
 from pipeline.extractor import process
 from pipeline.figures.lexicon import lexicon
 from pipeline.figures.spans import numbers_of
@@ -23,7 +25,11 @@ from pipeline.parsing.segments import MAX_PIECE, model_view, pieces
 from pipeline.schema import Article
 from pipeline.text import ascii_digits
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+#: The suite takes the same few examples each time; a long run takes more, and others each time.
+MANY = int(os.environ.get("NEWS_CLAIMS_TEST_EXAMPLES", "0"))
+FEW = settings(
+    max_examples=MANY or 60, derandomize=not MANY, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
 #: Words of news, marks and odd characters, from which texts are made.
 _WORDS = {
     "hi": (
@@ -155,11 +161,11 @@ def test_any_text_is_admitted_as_it_is_or_left_out_with_a_reason(text, doc_id):
 def test_pieces_cover_all_but_white_space(text):
     at = 0
     for start, end in pieces(text):
-        assert not text[at:start].strip()
+        assert not text[at:start].replace("\ufeff", "").strip()
         assert start < end <= start + MAX_PIECE
         assert len(model_view(text[start:end])) == end - start
         at = end
-    assert not text[at:].strip()
+    assert not text[at:].replace("\ufeff", "").strip()
 
 
 def articles(seed, count=12):
@@ -207,17 +213,19 @@ def test_claims_do_not_depend_on_the_batch_or_the_order(seed):
     assert alone == together
 
 
-@pytest.mark.xfail(reason="not all of the changes leave all fields of a claim alone; which ones is not known yet")
 def test_claims_do_not_depend_on_line_endings_or_normal_form():
     made = articles(3, 8)
     plain = claims_by_id(made)
+    assert any(precomposed(a.text) != a.text for a in made)
     for change in (
         lambda t: t.replace("\n", "\r\n"),
         lambda t: t.replace("\n", "\r"),
         lambda t: t.replace("\n", "\n\n"),
-        lambda t: unicodedata.normalize("NFD", t),
+        precomposed,
+        lambda t: unicodedata.normalize("NFD", precomposed(t)),
         lambda t: unicodedata.normalize("NFC", t),
         lambda t: "\ufeff" + t,
+        lambda t: t.replace("\n", "\ufeff\n\ufeff"),
     ):
         changed = claims_by_id([a.model_copy(update={"text": change(a.text)}) for a in made])
         for doc_id, claims in plain.items():
@@ -226,6 +234,13 @@ def test_claims_do_not_depend_on_line_endings_or_normal_form():
             assert [{k: fold(v) for k, v in s.items()} for s in states] == [
                 {k: fold(v) for k, v in s.items()} for s in others
             ]
+
+
+def precomposed(text):
+    """The text with letters and their nuktas as one character, where there is one: what NFC and NFD take apart."""
+    for code in range(0x958, 0x960):
+        text = text.replace(unicodedata.normalize("NFD", chr(code)), chr(code))
+    return text
 
 
 def fold(value):
@@ -312,7 +327,7 @@ def test_effort_grows_with_the_length_and_not_with_its_square(blank, name):
             for a, b in sentence_cuts([text[s:e] for s, e in spans])
         ]
         doc = make_doc(blank["hi"], text, sentences)
-        return effort(lambda: claims_of(doc, "x"))
+        return effort(lambda: with_context(doc, claims_of(doc, "x")))
 
     steps(40)
     assert steps(800) <= 3 * steps(400) + 20_000

@@ -78,11 +78,23 @@ class _Page:
     def __init__(self, doc: Doc, lexicon: Words, today: date | None) -> None:
         self.doc, self.lexicon, self.today = doc, lexicon, today
         self.text: str = doc.text
+        parsed = doc.has_annotation("SENT_START")
+        self._starts: list[int] = [s.start_char for s in doc.sents] if parsed else []
         self._future: dict[tuple[int, int], bool] = {}
         self._times: dict[tuple[tuple[int, int], bool], list[When]] = {}
         self._agents: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._tokens: dict[tuple[int, int], list[Token]] = {}
         self._mentions: dict[tuple[int, int], list[Mention]] = {}
+
+    def start(self, claim: Claim) -> int:
+        """Where the sentence of a claim begins; a Doc without sentences is searched for it, -1 where it is not."""
+        sentence = claim.sentence
+        if claim.sent_index < len(self._starts):
+            start = self.text.find(sentence, self._starts[claim.sent_index], claim.num_start + len(sentence))
+            if 0 <= start <= claim.num_start < start + len(sentence):
+                return start
+        start = self.text.rfind(sentence, 0, claim.num_start + len(sentence))
+        return start if 0 <= start <= claim.num_start < start + len(sentence) else -1
 
     def tokens(self, span: tuple[int, int]) -> list[Token]:
         """Words of a span of characters."""
@@ -114,7 +126,7 @@ class _Page:
 
 def _context(page: _Page, claim: Claim) -> Context:
     lexicon, text = page.lexicon, page.text
-    own, before = _sentences(text, claim)
+    own, before = _sentences(text, claim, page.start(claim))
     tokens = page.tokens(own)
     mentions = _without(page.mentions(own), _source_spans(claim))
     mentions += _unknown(tokens, mentions, lexicon, claim)
@@ -137,10 +149,9 @@ def _context(page: _Page, claim: Claim) -> Context:
     )
 
 
-def _sentences(text: str, claim: Claim) -> tuple[tuple[int, int], list[tuple[int, int]]]:
+def _sentences(text: str, claim: Claim, start: int) -> tuple[tuple[int, int], list[tuple[int, int]]]:
     """Spans of the claim's sentence and of those before it in its paragraph, as far as they are asked."""
-    start = text.rfind(claim.sentence, 0, claim.num_start + len(claim.sentence))
-    if not (0 <= start <= claim.num_start < start + len(claim.sentence)):
+    if start < 0:
         start = text.rfind("\n", 0, claim.num_start) + 1
         end = text.find("\n", claim.num_end)
         own = (start, end if end >= 0 else len(text))

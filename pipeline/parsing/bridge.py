@@ -5,6 +5,8 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from pipeline.parsing.segments import is_blank
+
 
 class Token(NamedTuple):
     """A parsed word. ``start``/``end``: characters of the text; ``head``: 1-based in its sentence, 0 for the root."""
@@ -27,8 +29,8 @@ class Sentence(NamedTuple):
 def make_doc(vocab: Vocab, text: str, sentences: list[Sentence]) -> Doc:
     """Return a Doc with tags, lemmas, features, heads, relations and sentence bounds; ``doc.text == text``.
 
-    Whitespace that is not one plain space after a word is a token of its own (pos SPACE), attached to the word
-    before it, or to the first word at the start of the text. Raises ValueError when tokens overlap.
+    White space, with any byte order marks in it, that is not one plain space after a word is a token of its own (pos
+    SPACE), attached to the word before it, or to the first word at the start of the text. Raises ValueError when tokens overlap.
     """
     build = _Builder(text)
     for sentence in sentences:
@@ -80,7 +82,7 @@ class _Builder:
         if between:
             # A head of -1 stands for the next word.
             head = self.anchor if self.anchor is not None else -1
-            blank = between.isspace()
+            blank = is_blank(between)
             self._add(between, "SPACE" if blank else "X", between, "", head, "" if blank else "dep")
         self.at = until
 

@@ -14,10 +14,12 @@ MAX_PIECE = 4000
 MAX_SENTENCE = 160
 _END = re.compile(r"[.!?।॥…]\s+")
 _SPACE = re.compile(r"\s+")
+#: A byte order mark at the edge of a text or a line says nothing about its first word.
+BOM = "\ufeff"
 
 
 def pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of every piece of text to tokenize: lines without surrounding space, long ones cut."""
+    """Yield (start, end) of every piece of text to tokenize: lines without space or BOM around them, long ones cut."""
     for line in _LINE.finditer(text):
         start, end = line.span()
         while end - start > MAX_PIECE:
@@ -36,12 +38,17 @@ def _cut(text: str, start: int, end: int) -> int:
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end and text[start].isspace():
+    while start < end and is_blank(text[start]):
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and is_blank(text[end - 1]):
         end -= 1
     if start < end:
         yield start, end
+
+
+def is_blank(part: str) -> bool:
+    """Whether a part of a text, of one character at least, is of white space and byte order marks only."""
+    return part.isspace() or not part.replace(BOM, "").strip()
 
 
 def _plain(ch: str) -> str:
