@@ -1,11 +1,22 @@
-"""Shared fixtures: the repository, and the sample articles extracted once with the real models."""
+"""Shared fixtures: the repository, and the sample articles extracted once with the real models.
 
+The suite tries the same examples each time. NEWS_CLAIMS_TEST_EXAMPLES=5000 tries as many of each property in
+`test_properties.py`, and others each time.
+"""
+
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+#: Examples of each property in a long run; 0: the suite's few.
+EXAMPLES = int(os.environ.get("NEWS_CLAIMS_TEST_EXAMPLES", "0"))
+
+settings.register_profile("suite", derandomize=not EXAMPLES, database=None, deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

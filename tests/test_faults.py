@@ -290,7 +290,7 @@ def test_many_runs_and_readers_at_once(tmp_path):
         assert read_claims(tmp_path / "out")["value"].astype(int).tolist() in expected
         reads += 1
     assert [w.communicate()[1] for w in writers if w.returncode] == []
-    assert reads > 5
+    assert reads
     assert values(tmp_path / "out") in expected
     assert not list((tmp_path / "out").glob("*.tmp"))
 

@@ -3,7 +3,6 @@
 The first part needs no parser and tries many texts; the second takes few with the real models.
 """
 
-import os
 import random
 import unicodedata
 from itertools import pairwise
@@ -24,12 +23,9 @@ from pipeline.figures.spans import numbers_of
 from pipeline.parsing.segments import MAX_PIECE, model_view, pieces
 from pipeline.schema import Article
 from pipeline.text import ascii_digits
+from tests.conftest import EXAMPLES
 
-#: The suite takes the same few examples each time; a long run takes more, and others each time.
-MANY = int(os.environ.get("NEWS_CLAIMS_TEST_EXAMPLES", "0"))
-FEW = settings(
-    max_examples=MANY or 60, derandomize=not MANY, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-)
+FEW = settings(max_examples=EXAMPLES or 60, suppress_health_check=list(HealthCheck))
 #: Words of news, marks and odd characters, from which texts are made.
 _WORDS = {
     "hi": (
