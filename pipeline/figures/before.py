@@ -101,6 +101,13 @@ class Before(Nouns):
         first = self._phrase_start(p)
         return self._made(first, p, "subject") if first is not None else None
 
+    def _name(self, last: int) -> Item | None:
+        """The name that ends with atom ``last``: Ravi Shah (34)."""
+        first = last + 1
+        while first > max(0, last - 3) and self.pos[first - 1] == "PROPN" and not self._stops(first - 1):
+            first -= 1
+        return self._made(first, last, "name") if first <= last else None
+
     def _phrase_start(self, last: int) -> int | None:
         if self._stops(last):
             return None

@@ -112,7 +112,7 @@ class Calendar(Neighbours):
     def _year(self, n: Number) -> str | None:
         lex, atoms = self.lex, self.atoms
         q, p = n.after, n.first - 1
-        if (
+        if not self._small(n, 9) and (
             lex.context("decade_after", atoms, n.last + 1) is not None
             or lex.context("decade_after", atoms, q) is not None
         ):

@@ -27,6 +27,8 @@ class Items(Before):
         if qty.item is not None:
             return self._made(qty.item[0], qty.item[1] - 1, "between")
         after = self._after(qty)
+        if after is None and qty.kind == "age" and self.pos and self.key(qty.left - 1) == "(":
+            return self._name(qty.left - 2)
         if after is not None or qty.kind != "count":
             return after or (self._subject(qty) if qty.kind in _CHANGING else None)
         return self._before(qty)
@@ -53,6 +55,9 @@ class Items(Before):
         last = self._phrase_end(i)
         if last is None or self._elsewhere(qty, i, last):
             return None
+        hyphen = self.key(i - 1) in HYPHENS and self.atoms[i - 1].glued and self.atoms[i].glued
+        if hyphen and last > i and not (self._known(i) or self._plural(last) or self.atoms[i + 1].glued):
+            last = i  # a 7-seater | car
         return self._made(i, last, "after")
 
     def _elsewhere(self, qty: Quantity, i: int, last: int) -> bool:

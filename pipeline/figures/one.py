@@ -36,7 +36,7 @@ class Ones(Calendar):
         outcome = lex.match(lex.outcomes, atoms, q) or lex.match(lex.outcomes, atoms, n.last + 1)
         if outcome is not None and (n.ending is not None or lex.is_word("genitive", self.key(q))):
             return None
-        return None if self._contrasted(n) else "article"
+        return None if self._contrasted(n) or self._leads(n) else "article"
 
     def _one_unit(self, p: int, unit: Unit, end: int) -> str | None:
         """One kilometre, one day: ``p`` is the atom before the number, ``end`` the one after the unit."""
@@ -108,6 +108,53 @@ class Ones(Calendar):
                 return True
             if joined and kind == "person" == lex.concept_kind.get(other[0].id):
                 return True
+        return False
+
+    def _leads(self, n: Number) -> bool:
+        """Whether others are counted right behind: one guide and three tourists; one man's death, while two are hurt."""
+        lex, atoms = self.lex, self.atoms
+        if n.ending is not None:
+            return False
+        for at in (n.after, n.after + 1):
+            found = lex.match(lex.concepts, atoms, at)
+            if found is not None:
+                person = lex.concept_kind.get(found[0].id) == "person"
+                m = self._number_at(found[1] + 1) if lex.is_word("coord", self.key(found[1])) else None
+                for i in (m.after, m.after + 1) if m else ():
+                    other = lex.match(lex.concepts, atoms, i)
+                    if other is not None and other[0].id == found[0].id:
+                        return True
+                    if other is not None and person and lex.concept_kind.get(other[0].id) == "person":
+                        return True
+                if person and lex.is_word("genitive", self.key(found[1])) and self._while_others(found[1] + 1):
+                    return True
+            elif not self._plain(at):
+                return False
+        return False
+
+    def _number_at(self, i: int) -> Number | None:
+        """A count of two and more that starts at atom i and has no unit."""
+        m = self.numbers[self.first[i]] if i in self.first else None
+        if m is None or m.role != "cardinal" or m.value is None or m.value < 2 or m.value != m.value.to_integral():
+            return None
+        return m if unit_after(self.lex, self.atoms, m.after) is None else None
+
+    def _while_others(self, i: int) -> bool:
+        """Whether an outcome stands at atom i, and behind "while" another number of people or of their outcome."""
+        lex, atoms = self.lex, self.atoms
+        if not any(lex.match(lex.outcomes, atoms, k) is not None for k in range(i - 1, i + 4)):
+            return False
+        apart = False
+        for k in range(i + 1, i + 16):
+            if not self.key(k) or self.key(k) in ENDS:
+                return False
+            apart = apart or lex.context_back("contrast", atoms, k) is not None or lex.is_word("coord", self.key(k))
+            m = self._number_at(k) if apart else None
+            if m is not None:
+                found = next((f for j in (m.after, m.after + 1) if (f := lex.match(lex.concepts, atoms, j))), None)
+                if found is not None:
+                    return lex.concept_kind.get(found[0].id) in ("person", "outcome")
+                return any(lex.match(lex.outcomes, atoms, j) is not None for j in range(m.after, m.after + 4))
         return False
 
     def _ended(self, i: int, j: int) -> bool:

@@ -112,6 +112,9 @@ def degrees(lex: Lexicon, atoms: list[Atom], out: list[Quantity]) -> None:
                 continue
         end = _sentence(lex, atoms, n.first)[1]
         qty.kind, qty.bare, qty.dim = "measure", False, "temperature"
+        p = n.first - 1
+        if p > 0 and qty.value > 0 and atoms[p].key in HYPHENS and atoms[n.first].glued and not atoms[p].glued:
+            qty.value, n.start, qty.left = -qty.value, atoms[p].start, min(qty.left, p)
         qty.unit = next((m.unit for m in hot if n.last < m.number.first < end), "degree")
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.figures.numerals import Number
-from pipeline.figures.scan import HYPHENS, Atom
+from pipeline.figures.scan import ENDS, HYPHENS, Atom
 
 if TYPE_CHECKING:
     from pipeline.figures.lexicon import Lexicon
@@ -172,11 +172,24 @@ def _ratio(qs: Quantities, qty: Quantity, q: int) -> int | None:
             return None
     elif between or _counted(qs, m.after) and qty.value not in (10, 100, 5, 4, 3):
         return None
+    if _rest_told(qs, m, qty.value - m.value):
+        return None
     qty.kind, qty.value, qty.num_end = "ratio", m.value / qty.value, m.end
     qs.used.add(id(m))
     if between:
         qty.item = (q, q + between)
     return m.after
+
+
+def _rest_told(qs: Quantities, m: Number, rest: Decimal) -> bool:
+    """Whether the others are counted in the same sentence: two of the five died, three were hurt."""
+    for i in range(m.after, m.after + 16):
+        if not qs.key(i) or qs.key(i) in ENDS:
+            return False
+        other = qs.at.get(i)
+        if other is not None and other.value == rest and rest > 1:
+            return True
+    return False
 
 
 def _among_forms(qs: Quantities) -> list[str]:
