@@ -127,6 +127,8 @@ class Calendar(Neighbours):
                 long = len(b) == 4 and int(a) < int(b) < 2100 and not self.counted(q)
                 return "year" if short or long else None
             return None
+        if len(a) == 3 and lex.context("year_after", atoms, n.last + 1) is not None:
+            return "year"
         if len(a) != 4 or not 1000 <= int(a) < 2100:
             return (
                 "year"

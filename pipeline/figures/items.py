@@ -49,16 +49,27 @@ class Items(Before):
             i = more  # two more people: the word is also a conjunction, before something else
         if self.key(i) in ("'", '"', "‘", "“", "-", "(") and self.atoms[i].glued is False and i + 1 < len(self.atoms):
             i += self.key(i) in ("'", '"', "‘", "“")
+        i = self._past_bracket(i)
         g = i + 1 if self.lex.is_word("genitive", self.key(i)) else i
         if (g > i or qty.comparator not in ("exact", "approx")) and self.lex.is_word("counted_by", self.key(g)):
             return self._made(g, g, "after")
-        last = self._phrase_end(i)
+        last = self._phrase_end(self._past_pair(i))
         if last is None or self._elsewhere(qty, i, last):
             return None
         hyphen = self.key(i - 1) in HYPHENS and self.atoms[i - 1].glued and self.atoms[i].glued
         if hyphen and last > i and not (self._known(i) or self._plural(last) or self.atoms[i + 1].glued):
             last = i  # a 7-seater | car
         return self._made(i, last, "after")
+
+    def _past_bracket(self, i: int) -> int:
+        """The atom behind a word in brackets where a known noun follows: lakhs (rural) workers."""
+        inside = self.key(i) == "(" and self.key(i + 2) == ")" and self.atoms[i + 1].kind == "word"
+        return i + 3 if inside and self._known(i + 3) and not self._known(i + 1) else i
+
+    def _past_pair(self, i: int) -> int:
+        """The second of two joined adjectives that divide the counted things between them: public and private schools."""
+        pair = self.lex.is_word("paired", self.key(i)) and self.lex.is_word("paired", self.key(i + 2))
+        return i + 2 if pair and self.lex.is_word("coord", self.key(i + 1)) else i
 
     def _elsewhere(self, qty: Quantity, i: int, last: int) -> bool:
         """Whether the noun behind is not counted: six of them | from X; 12 | private and 5 public ones; 20 others."""

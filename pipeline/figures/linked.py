@@ -20,7 +20,9 @@ def share_items(atoms: list[Atom], lex: Lexicon, quantities: list[Quantity], fou
         a, b = quantities[k], quantities[k + 1]
         if a.kind != b.kind:
             continue
-        if (found[k] is None) != (found[k + 1] is None) and changed(lex, atoms, a, b):
+        one = found[k]
+        behind = one.last + 1 if one is not None and one.first >= a.right else 0
+        if (one is None) != (found[k + 1] is None) and changed(lex, atoms, a, b, behind):
             found[k] = found[k + 1] = found[k] or found[k + 1]
             continue
         item = found[k + 1]

@@ -13,6 +13,8 @@ from pipeline.figures.pieces import MAX_DIGITS
 from pipeline.figures.ranges import unit_after
 from pipeline.figures.scan import HYPHENS
 
+#: Generations of mobile networks: 5G with a capital letter is no mass of five grams.
+_NETWORKS = ("2G", "3G", "4G", "5G", "6G")
 _NO_NOUN = ("post", "genitive", "coord", "conj", "pron", "verb", "adverb", "copula", "predicate")
 
 
@@ -49,6 +51,9 @@ class Roles(Names):
         lex, q = self.lex, n.last + 1
         n.after = q
         last = self.atoms[n.last]
+        if q < len(self.atoms) and self.atoms[q].glued and last.text + self.atoms[q].text in _NETWORKS:
+            n.role = "identifier"
+            return
         if (
             q < len(self.atoms)
             and self.atoms[q].glued
@@ -196,7 +201,7 @@ class Roles(Names):
             return "identifier"
         if "scaled" in n.flags or money or unit_after(lex, atoms, q) is not None:
             return None
-        while self.key(p) in (".", ":") and p > 0 or (self.key(p) in HYPHENS and p > 0 and digits):
+        while self.key(p) in (".", ":") and p > 0 or (self.key(p) in HYPHENS and p > 0 and (digits or self._tied(p))):
             p -= 1
         found = lex.match(lex.concepts, atoms, q)
         person = found is not None and lex.concept_kind.get(found[0].id) == "person"
@@ -209,6 +214,10 @@ class Roles(Names):
             if bound is None and lex.context_back("month", atoms, p) is None:
                 return "identifier"
         return None
+
+    def _tied(self, p: int) -> bool:
+        """Whether the hyphen at atom p joins two words without a gap: road-five."""
+        return self.atoms[p].glued and self.atoms[p + 1].glued
 
     def _score(self, n: Number) -> str | None:
         lex, atoms = self.lex, self.atoms

@@ -24,14 +24,16 @@ def share_units(lex: Lexicon, atoms: list[Atom], out: list[Quantity]) -> None:
                     a.value *= b.number.scale  # from 15 to 21 thousand rupees
             _lend(b, a)
     for a, b in itertools.pairwise(out):
+        if a.kind == "age" and b.kind == "duration" and a.unit == b.unit == "year" and _aged(lex, atoms, a, b):
+            b.kind = "age"
         if _bare(b) and a.kind in _SHARED and not a.bare and changed(lex, atoms, a, b) and not _counts(lex, atoms, b):
             _lend(a, b)
 
 
-def changed(lex: Lexicon, atoms: list[Atom], a: Quantity, b: Quantity) -> bool:
-    """Whether only "from" and "raised to" or "fallen to" stand between two numerals."""
-    i = a.right
-    start = lex.context("range", atoms, i) if a.number.ending is None else None
+def changed(lex: Lexicon, atoms: list[Atom], a: Quantity, b: Quantity, i: int = 0) -> bool:
+    """Whether only "from" and "raised to" or "fallen to" stand between two numerals; ``i``: behind the first's noun."""
+    i = max(i, a.right)
+    start = lex.context("range", atoms, i) if a.number.ending is None or i > a.right else None
     if start is None:
         key = atoms[i - 1].key
         if not any(e.range and any(key.endswith(f) for f in e.forms) for e in lex.endings):
@@ -39,6 +41,17 @@ def changed(lex: Lexicon, atoms: list[Atom], a: Quantity, b: Quantity) -> bool:
         start = i
     end = lex.context("change", atoms, start, stem=False)
     return end is not None and end == b.left
+
+
+def _aged(lex: Lexicon, atoms: list[Atom], a: Quantity, b: Quantity) -> bool:
+    """Whether "age" stands before the first of two joined numbers of years: aged 75 years and 69 years."""
+    return lex.context_back("age_abbrev", atoms, _before_sign(atoms, a.left)) is not None and _listed(lex, atoms, a, b)
+
+
+def _before_sign(atoms: list[Atom], left: int) -> int:
+    """The atom before atom left, over a colon."""
+    p = left - 1
+    return p - 1 if p > 0 and atoms[p].key in (":", ".") else p
 
 
 def _bare(qty: Quantity) -> bool:

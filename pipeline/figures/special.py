@@ -87,6 +87,8 @@ def _money_near(qs: Quantities, n: Number, q: int) -> bool:
         i += 1
     if (genitive or i > q or "scaled" in n.flags) and _sum_of(qs, n, q):
         return True
+    if "scaled" in n.flags and (n.value or 0) >= LAKH and _for(qs, n, q):
+        return True
     if genitive and "scaled" in n.flags and (n.value or Decimal(0)) >= (LAKH if q == n.after else CRORE):
         if _priced(qs, i, n.value):
             return True
@@ -100,6 +102,13 @@ def _money_near(qs: Quantities, n: Number, q: int) -> bool:
         if lex.context_back("money_word", atoms, p) is not None:
             return True
     return False
+
+
+def _for(qs: Quantities, n: Number, q: int) -> bool:
+    """Whether a glued "in" makes lakhs a price, before a word that is not counted: made in 7 crore."""
+    if n.ending is None or not any(qs.lex.is_word("in", f) for f in n.ending.forms) or q != n.after:
+        return False
+    return bool(qs.key(q)) and qs.atoms[q].kind == "word" and qs.at.get(q) is None and not _counted(qs, q)
 
 
 def _sum_of(qs: Quantities, n: Number, q: int) -> bool:
@@ -138,7 +147,7 @@ def _function(qs: Quantities, i: int) -> bool:
 def _ratio(qs: Quantities, qty: Quantity, q: int) -> int | None:
     """One in five, five children out of whom one, 7 out of 10."""
     n, lex, atoms = qty.number, qs.lex, qs.atoms
-    if qty.value is None or qty.value not in _ROUND or n.role != "cardinal":
+    if qty.value is None or qty.value not in _ROUND and qty.value % 100 or n.role != "cardinal":
         return None
     j = q
     between = 0
