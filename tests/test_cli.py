@@ -82,7 +82,7 @@ def test_strict_stops(cli, write, tmp_path):
         (["extract", "--out", "out"], "Missing argument"),
         (["extract", "IN", "--out", "out", "--lang", "mr"], "'mr' is not one of 'hi', 'gu'"),
         (["extract", "IN", "--out", "out", "--workers", "0"], "should be greater than or equal to 1"),
-        (["extract", "IN", "--out", "out", "--engine", "dask"], "'dask' is not"),
+        (["extract", "IN", "--out", "out", "--engine", "spark"], "'spark' is not one of"),
         (["evaluate", "NOWHERE.jsonl"], "NOWHERE.jsonl"),
         (["explain", " "], "the text is empty"),
         (["explain", "Four people were hurt when two buses collided."], "language en (English)"),

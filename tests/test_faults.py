@@ -172,6 +172,11 @@ def test_a_folder_or_a_cache_that_cannot_be_written(tmp_path):
     assert values(tmp_path / "out") == flat(NEW)
 
 
+def _heed():
+    """Interrupts are heard again where the tests run in a background job, which ignores them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def started(tmp_path):
     """A function that starts a slow run over NEW in a process and returns it; its folder holds the tables of OLD."""
@@ -182,7 +187,7 @@ def started(tmp_path):
     def _start(workers, env=None):
         command = [sys.executable, "-c", RUN, str(tmp_path / "in.jsonl"), str(tmp_path / "out"), str(workers), "1"]
         environment = {**os.environ, "NEWS_CLAIMS_TEST_MARK": str(tmp_path / "mark"), **(env or {})}
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=_heed)
         running.append(process)
         deadline = time.monotonic() + 60
         while not (tmp_path / "mark").exists() and time.monotonic() < deadline and process.poll() is None:
