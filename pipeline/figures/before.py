@@ -85,6 +85,8 @@ class Before(Nouns):
         p = qty.left - 1
         while p >= 0 and any(self.lex.is_word(r, self.key(p)) for r in ("rising", "adverb")):
             p -= 1
+        if qty.kind == "percent":
+            p = self._before_span(p)
         if p < 0 or self._stops(p) or self._case(p) or self.lex.is_word("predicate", self.key(p)) or self._future(p):
             return None
         noun = self._known(p) or bool(self.pos) and self.pos[p] == "NOUN"
@@ -100,6 +102,18 @@ class Before(Nouns):
             return None
         first = self._phrase_start(p)
         return self._made(first, p, "subject") if first is not None else None
+
+    def _before_span(self, p: int) -> int:
+        """The atom before a stretch of time that ends with atom p: shares | in one year 61 per cent; else p."""
+        lex, end = self.lex, p
+        if lex.is_word("in", self.key(p)):
+            end = p - 1
+        elif not any(self.key(p).endswith(w) for w in lex.words.get("in", ())):
+            return p
+        unit = lex.match_back(lex.units, self.atoms, end, stem=True) if end > 0 else None
+        if unit is None or unit[0].dim != "time" or unit[1] - 1 not in self.firsts:
+            return p
+        return unit[1] - 2
 
     def _name(self, last: int) -> Item | None:
         """The name that ends with atom ``last``: Ravi Shah (34)."""

@@ -10,6 +10,8 @@ from pipeline.figures.scan import HYPHENS
 
 #: Words for people that modify no other noun.
 _PLAIN = frozenset({"people", "patients", "workers", "students", "passengers", "tourists", "children", "women", "men"})
+#: Areas: their genitive behind a few tells what is counted (elections of 5 states), no quality of what follows.
+_AREAS = frozenset({"states", "countries", "districts", "villages"})
 #: Kinds whose subject rises, falls or costs so much.
 _CHANGING = frozenset({"percent", "money", "measure"})
 #: The most words that a noun phrase is followed through.
@@ -217,6 +219,9 @@ class Items(Before):
         """Whether a word with a genitive ending only modifies the counted noun after it (18 American companies)."""
         key = self.key(i)
         if not any(key.endswith(g) for g in self.lex.words.get("genitive", ())) or self._plural(i):
+            return False
+        found = self.lex.match(self.lex.concepts, self.atoms, i)
+        if found is not None and found[0].id in _AREAS and not self.many and i - 1 in self.firsts:
             return False
         for j in range(i + 1, i + 4):
             if self._stops(j):
