@@ -24,7 +24,7 @@ help:
 	@echo "make models    train the models of MODEL_LANG=$(MODEL_LANG) anew from TREEBANKS, CORPORA and LEXICONS"
 	@echo "make test      linters, type checks and the whole test suite"
 	@echo "make lint      linters and type checks alone"
-	@echo "make clean     remove $(OUT), caches and the virtual environment"
+	@echo "make clean     remove data/out, build, dist, caches and the virtual environment"
 
 setup: $(STAMP)
 
@@ -83,5 +83,5 @@ test: lint $(VENV)/.browser
 	$(BIN)/python -m pytest
 
 clean:
-	rm -rf data/out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis $(VENV)
+	rm -rf data/out build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis $(VENV)
 	find pipeline tests -name __pycache__ -type d -prune -exec rm -rf {} +

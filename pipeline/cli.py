@@ -1,4 +1,4 @@
-"""The command ``news-claims``: extract, explain, evaluate, number.
+"""The command ``news-claims``: extract, explain, evaluate, number; `pipeline.commands` has those on tables.
 
 Exit codes: 0 when the command did its work, also when articles were skipped by design; 1 when some
 articles failed; 2 when it can't run (an INPUT is missing, bad options, no models, no place to write).
@@ -141,7 +141,7 @@ def extract(
     ] = None,
 ) -> None:
     """Write the claim tables of all articles of the inputs to a folder."""
-    from pipeline.articles import Limits
+    from pipeline.articles import InputMissing, Limits
     from pipeline.display import print_counts, progress_bar
     from pipeline.run import Settings, StrictStop, run
     from pipeline.tables import PART_ARTICLES
@@ -173,6 +173,8 @@ def extract(
                 counts = run(settings, progress=progress)
         except StrictStop as e:
             _stop(f"stopped at the first failure, nothing written: {e}", 1)
+        except InputMissing:
+            raise  # an OSError too, but none of the output folder
         except (FileExistsError, NotADirectoryError):
             _stop(f"--out {folder} is not a folder")
         except OSError as e:
@@ -286,12 +288,12 @@ add_commands(app)
 
 
 def _mount_models() -> None:
-    """Add the sub-commands that train and check models, where the package of training is there."""
+    """Add the sub-commands that list, check and train models, where the package of training is there."""
     try:
         from pipeline.training.cli import models_app
     except ImportError:
         return
-    app.add_typer(models_app, name="models", help="Check, train and evaluate the models.")
+    app.add_typer(models_app, name="models", help="List, check and train the models.")
 
 
 def main() -> None:

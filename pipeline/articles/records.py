@@ -62,7 +62,7 @@ class Limits:
         for item in given:
             name, _, number = item.partition("=")
             if name not in known:
-                raise ValueError(f"no limit {name!r}; there are {', '.join(known)}")
+                raise ValueError(f"limit {item!r}: no limit has that name; there are {', '.join(known)}")
             try:
                 value = type(known[name])(number)
             except ValueError:
