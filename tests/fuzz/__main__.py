@@ -12,7 +12,10 @@ from pathlib import Path
 def main() -> None:
     """Run until the time is over or something is found."""
     name, seconds = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "60"
-    import atheris
+    try:
+        import atheris
+    except ModuleNotFoundError:
+        sys.exit("atheris is not installed; pip install -e '.[fuzz]'")
 
     with atheris.instrument_imports(include=["pipeline"]):
         from tests.fuzz.seeds import seeds
