@@ -22,6 +22,8 @@ from pipeline.workers import THREADS, WorkerDied
 WAIT = 60
 #: Workers that may die on a batch before it comes back, in a cluster that is started here.
 _FAILURES = 1
+#: Of a cluster that is started here; the profiler, which looks at the stack 100 times a second, costs a tenth.
+_SETTINGS = {"distributed.scheduler.allowed-failures": _FAILURES, "distributed.worker.profile.enabled": False}
 
 
 class DaskPool:
@@ -49,7 +51,7 @@ class DaskPool:
         self._cluster: Any = None
         address = scheduler
         if scheduler is None:
-            with dask.config.set({"distributed.scheduler.allowed-failures": _FAILURES}):
+            with dask.config.set(_SETTINGS):
                 self._cluster = distributed.LocalCluster(
                     n_workers=workers,
                     threads_per_worker=1,
