@@ -18,7 +18,7 @@ CASES = [
     ("hi", "मेला 40 दिन का होगा।", "affirmed", "future"),
     ("hi", "पानी न होने से 40 घर खाली हुए।", "affirmed", "asserted"),
     ("hi", "बाढ़ में न सिर्फ 40 घर बल्कि खेत भी डूबे।", "affirmed", "asserted"),
-    ("hi", "उसने 40 सवालों के जवाब हां या न में दिए।", "affirmed", "asserted"),
+    ("hi", "छात्रा ने 40 प्रश्नों पर हां या न में राय दी।", "affirmed", "asserted"),
     ("hi", "वहां 40 नहीं घर डूबे।", "denied", "asserted"),
     ("gu", "ઘર ન હોવાથી 40 લોકો ગયા.", "affirmed", "asserted"),
     ("gu", "તે 40 વર્ષ સુધી ભૂલી શકશે નહીં.", "denied", "possible"),
