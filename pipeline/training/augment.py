@@ -126,6 +126,14 @@ class Writer:
             new = [[number + r.choice(c.endings), True]]
         elif kind < 0.8:
             new = [[r.choice("+-~"), False], [number, True]]
+        elif kind < 0.92 and at and self.config.names_with_numbers and out[at - 1][0].isalpha():
+            if kind < 0.86:
+                out[at - 1][0] += "-" + str(r.choice([*range(1, 20), 30, 100, 400])) + r.choice(self.config.endings)
+            else:
+                space = r.random() < 0.4
+                out[at:at] = [[r.choice("++/×"), space], [number, True]]
+                out[at - 1][1] = space
+            return
         if at and not out[at - 1][1] and r.random() < 0.7:
             out[at - 1][1] = True
         out[at:at] = new
@@ -199,7 +207,8 @@ class Writer:
             at, space = r.randrange(1, len(out) - 1), r.random() < 0.7
             if out[at - 1][0][-1].isalpha() and out[at][0][0].isalpha():
                 out[at - 1][1] = space
-                out.insert(at, [r.choice(["-", "–", "—", "--", ":", "/", "...", "…", ";"]), space])
+                mark = r.choice(["-", "–", "—", "--", ":", "/", "...", "…", ";"])
+                out.insert(at, [mark, space if mark != "/" else r.random() < 0.5])
         if r.random() < 0.06:
             piece = r.choice(out)
             at = next((i + 1 for i, ch in enumerate(piece[0][:-1]) if ch in VIRAMAS), 0)

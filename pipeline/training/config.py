@@ -27,6 +27,8 @@ class VectorConfig(_Strict):
     share: dict[str, float] = {}
     repeat: dict[str, int] = {}
     false_friends: list[str] = []
+    opinions: list[str] = Field(default=[], description="UPOS whose mean probability in raw text the vectors carry")
+    opinion_weight: float = 3.0
 
 
 class TokenizerConfig(_Strict):
@@ -45,6 +47,7 @@ class TokenizerConfig(_Strict):
     dots_joined: bool = Field(default=True, description="three dots are one token")
     endings: list[str] = Field(default=[""], description="endings written onto numbers")
     split_stops: bool = Field(default=False, description="take 'word.12' of the treebank apart")
+    names_with_numbers: bool = Field(default=False, description="a word, a hyphen and a number in digits are one token")
     latin: list[str] = []
     links: list[str] = []
     model: dict[str, Any] = {}
@@ -56,6 +59,10 @@ class RereadConfig(_Strict):
     rounds: int = Field(default=1, description="each reads other sentences with the tagger of the one before")
     sentences: int = 7000
     share: dict[str, float] = Field(description="share of the sentences of each corpus file")
+    opinions: float = Field(default=0.0, description="weight of a word's mean tag in raw text against its sentence's")
+    wider: float = Field(default=4.0, description="times the shares that raw text is read by for those means")
+    weighed: list[str] = Field(default=["NOUN", "PROPN", "ADJ"], description="UPOS among which means decide")
+    endings: list[str] = Field(default=[], description="case endings, without which a word has one mean")
     copies: int = Field(default=4, description="times the treebank is repeated beside the raw text")
     steps: int = 750
     rate: float = 2.5e-3
@@ -75,6 +82,7 @@ class TaggerConfig(_Strict):
     again: int = Field(default=0, description="times the end is trained on from, the ends being averaged")
     again_steps: int = 400
     again_rate: float = 2e-3
+    teacher: RereadConfig | None = Field(default=None, description="of the tagger whose opinions the vectors carry")
     reread: RereadConfig | None = None
     model: dict[str, Any] = {}
 

@@ -12,14 +12,15 @@ from typing import Any
 
 from pipeline.training import lemmatizer, parser, tagger, tokenizer, transfer, vectors
 from pipeline.training.card import render
-from pipeline.training.config import LanguageConfig, load_config
+from pipeline.training.config import HERE, LanguageConfig, RereadConfig, load_config
 from pipeline.training.conllu import FORM, LEMMA, UPOS, Tree, read_conllu
 from pipeline.training.evaluate import Scores, by_genre, load_pipeline, pooled, score, score_lines, speed
 from pipeline.training.frames import certain_tags, frame_sentences
 from pipeline.training.loop import set_seed
+from pipeline.training.opinions import with_opinions
 from pipeline.training.package import pack, read_manifest, write_manifest
 from pipeline.training.plain import plain_sentences
-from pipeline.training.reread import train_again_on_raw_text
+from pipeline.training.reread import characters, train_again_on_raw_text, widely_read
 
 BLOCK = 10  # neighbouring sentences stay in one fold: they are often of one article
 
@@ -83,21 +84,22 @@ class Training:
         lang, c = self.config.lang, self.config
         folder = self.inputs.work / "vectors"
         counted = folder / "counts.json"
-        paths = {k: folder / f"{lang}.{k}.pt" for k in ("own", "joint")}
-        if not counted.exists() or not all(p.exists() for p in paths.values()):
+        if not counted.exists():
             counts = vectors.write_joint_text(self.inputs.corpora, folder / "text.txt", c, transfer.swaps())
             names, matrix = vectors.train_vectors(folder / "text.txt", c, self.inputs.workers)
-            own = vectors.language_words(names, counts, lang, c.vectors.min_count)
-            joint = dict(own)
-            for name in names:
-                if not name.startswith(vectors.OWN):
-                    joint.setdefault(vectors.written(name, lang), name)
-            vectors.pretrain_from(own, names, matrix).save(str(paths["own"]))
-            vectors.pretrain_from(joint, names, matrix).save(str(paths["joint"]))
+            for one in counts:
+                own = vectors.language_words(names, counts, one, c.vectors.min_count)
+                joint = dict(own)
+                for name in names:
+                    if not name.startswith(vectors.OWN):
+                        joint.setdefault(vectors.written(name, one), name)
+                vectors.pretrain_from(own, names, matrix).save(str(folder / f"{one}.own.pt"))
+                vectors.pretrain_from(joint, names, matrix).save(str(folder / f"{one}.joint.pt"))
             written = {k: {vectors.written(w, k): n for w, n in v.items()} for k, v in counts.items()}
             counted.write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
+        own_path, joint_path = folder / f"{lang}.own.pt", folder / f"{lang}.joint.pt"
         counts_of = json.loads(counted.read_text(encoding="utf-8"))[lang]
-        return Vectors(Pretrain(str(paths["own"])), Pretrain(str(paths["joint"])), Counter(counts_of))
+        return Vectors(Pretrain(str(own_path)), Pretrain(str(joint_path)), Counter(counts_of))
 
     def plain(self, v: Vectors) -> list[Tree]:
         """Short plain sentences from the lexicons, mixed; empty for a language that has none."""
@@ -111,6 +113,11 @@ class Training:
         random.Random(c.seed).shuffle(found)
         return found
 
+    def written(self) -> list[Tree]:
+        """The sentences written and annotated for this project, in ``configs/sentences_<lang>.conllu``, if any."""
+        path = HERE / f"sentences_{self.config.lang}.conllu"
+        return read_conllu(path) if path.exists() else []
+
     def certain(self, v: Vectors, trees: Sequence[Tree]) -> dict[str, tuple[str, str]]:
         """Words of raw text whose UPOS and case the lists of the frames decide."""
         return certain_tags(self.config.lang, self.lexicon, lambda w: v.counts.get(w, 0), trees)
@@ -123,28 +130,76 @@ class Training:
         trees = self.inputs.trees(source, "train")
         return [*transfer.rewrite(trees, self.config.seed), *transfer.rewrite(trees, self.config.seed + 1)]
 
-    def starts(self, trees: Sequence[Tree], v: Vectors) -> tuple[Any, Any]:
-        """Tagger and parser trained on the related treebank; (None, None) for a language without one."""
-        from stanza.models.depparse.trainer import GraphTrainer
+    def tagger_start(self, trees: Sequence[Tree], v: Vectors, work: Path) -> Any:
+        """A tagger trained on the related treebank, kept in ``work``; None for a language without one."""
         from stanza.models.pos.trainer import Trainer
 
         if self.config.transfer_from is None:
-            return None, None
-        related = self.related()
-        tags = kept(
-            self.work / "tagger.start.pt",
-            lambda: tagger.pretrain_tagger(related, trees, v.joint, self.config, self.work),
+            return None
+        return kept(
+            work / "tagger.start.pt",
+            lambda: tagger.pretrain_tagger(self.related(), trees, v.joint, self.config, work),
             lambda p: Trainer(pretrain=v.joint, model_file=p, device="cpu"),
         )
-        heads = kept(
-            self.work / "parser.start.pt",
-            lambda: parser.pretrain_parser(related, trees, v.joint, self.config, self.work),
+
+    def parser_start(self, trees: Sequence[Tree], v: Vectors, work: Path) -> Any:
+        """A parser trained on the related treebank, kept in ``work``; None for a language without one."""
+        from stanza.models.depparse.trainer import GraphTrainer
+
+        if self.config.transfer_from is None:
+            return None
+        return kept(
+            work / "parser.start.pt",
+            lambda: parser.pretrain_parser(self.related(), trees, v.joint, self.config, work),
             lambda p: GraphTrainer.load(p, pretrain=v.joint, device="cpu"),
         )
-        return tags, heads
+
+    def tagger_of(
+        self, trees: Sequence[Tree], v: Vectors, work: Path, everything: Sequence[Tree], start: Any,
+        reread: RereadConfig | None,
+    ) -> Any:  # fmt: skip
+        """A tagger trained on ``trees`` from ``start`` on, then on raw text."""
+        from stanza.models.pos.trainer import Trainer
+
+        c = self.config
+        half = self.related()[: len(self.inputs.trees(c.transfer_from, "train"))] if c.transfer_from else []
+        made = kept(
+            work / "tagger.first.pt",
+            lambda: tagger.train_tagger(trees, v.own, c, work, start=start, related=half),
+            lambda p: Trainer(pretrain=v.own, model_file=p, device="cpu"),
+        )
+        if reread is None:
+            return made
+        return train_again_on_raw_text(
+            made, start, trees, self.plain(v), self.certain(v, trees), self.inputs.corpora, v.own, c, reread, work,
+            everything,
+        )  # fmt: skip
+
+    def informed(self, trees: Sequence[Tree], v: Vectors, work: Path, everything: Sequence[Tree]) -> Vectors:
+        """The vectors with the mean opinions of a first tagger, a teacher, on the words of raw text.
+
+        The teacher is trained on ``trees``; ``v`` itself comes back where the configuration asks for none.
+        """
+        from stanza.models.common.pretrain import Pretrain
+
+        c, teacher = self.config, self.config.tagger.teacher
+        if teacher is None or not c.vectors.opinions:
+            return v
+        paths = {k: work / f"vectors.{k}.pt" for k in ("own", "joint")}
+        if not all(p.exists() for p in paths.values()):
+            written = self.written()
+            trees, everything = [*trees, *written], [*everything, *written]
+            start = self.tagger_start([*everything, *self.plain(v)], v, self.work / "teacher")
+            made = self.tagger_of(trees, v, work / "teacher", everything, start, teacher)
+            known = characters(everything)
+            opinions = widely_read(made, self.inputs.corpora, c, teacher, known, 0, v.own)
+            words = set(v.own.vocab._id2unit)
+            for name, path in paths.items():
+                with_opinions(getattr(v, name), opinions, words, c.vectors).save(str(path))
+        return Vectors(Pretrain(str(paths["own"])), Pretrain(str(paths["joint"])), v.counts)
 
     def processors(self, trees: Sequence[Tree], v: Vectors, work: Path, everything: Sequence[Tree]) -> dict[str, Any]:
-        """A trainer for each processor, trained on ``trees``.
+        """A trainer for each processor, trained on ``trees`` and the written sentences.
 
         ``everything`` only gives the letters and labels that the models shall know of.
         """
@@ -154,10 +209,11 @@ class Training:
         from stanza.models.tokenization.trainer import Trainer as TokenTrainer
 
         c = self.config
+        written = self.written()
+        trees, everything = [*trees, *written], [*everything, *written]
         plain = self.plain(v)
         few = plain[: round(len(plain) * c.plain.share)]
-        tag_start, head_start = self.starts([*everything, *plain], v)
-        half = self.related()[: len(self.inputs.trees(c.transfer_from, "train"))] if c.transfer_from else []
+        starts = self.work if c.tagger.teacher is None else work
 
         def load_tagger(path: str) -> Any:
             return TagTrainer(pretrain=v.own, model_file=path, device="cpu")
@@ -165,19 +221,15 @@ class Training:
         def load_parser(path: str) -> Any:
             return GraphTrainer.load(path, pretrain=v.own, device="cpu")
 
-        def first_tagger() -> Any:
-            return tagger.train_tagger(trees, v.own, c, work, start=tag_start, related=half)
+        def make_tagger() -> Any:
+            start = self.tagger_start([*everything, *plain], v, starts)
+            made = self.tagger_of(trees, v, work, everything, start, c.tagger.reread)
+            return tagger.go_on(made, [*trees, *few], v.own, c, work) if few else made
 
         def first_parser() -> Any:
-            return parser.train_parser(trees, v.own, c, work, tags=tags, start=head_start, related=half)
-
-        def make_tagger() -> Any:
-            made = kept(work / "tagger.first.pt", first_tagger, load_tagger)
-            if c.tagger.reread is not None:
-                made = train_again_on_raw_text(
-                    made, tag_start, trees, plain, self.certain(v, trees), self.inputs.corpora, v.own, c, work
-                )
-            return tagger.go_on(made, [*trees, *few], v.own, c, work) if few else made
+            start = self.parser_start([*everything, *plain], v, starts)
+            half = self.related()[: len(self.inputs.trees(c.transfer_from, "train"))] if c.transfer_from else []
+            return parser.train_parser(trees, v.own, c, work, tags=tags, start=start, related=half)
 
         def make_parser() -> Any:
             made = kept(work / "parser.first.pt", first_parser, load_parser)
@@ -217,7 +269,8 @@ class Training:
             rest = [t for i, t in enumerate(trees) if fold_of(i, c.folds) != fold]
             work = self.work / f"fold{fold}"
             models = work / "models"
-            pack(models, c, self.processors(rest, v, work, trees), v.own)
+            own = self.informed(rest, v, work, trees)
+            pack(models, c, self.processors(rest, own, work, trees), own.own)
             nlp = load_pipeline(c.lang, models)
             words = sum(len(t.rows) for t in held)
             parts.append((words, score(nlp, held)))
@@ -243,6 +296,7 @@ class Training:
         if cross_validation and c.folds:
             scores["cross_validation"] = self.cross_validate(v)
         chosen = everything if c.train_on_dev else train
+        v = self.informed(chosen, v, self.work, everything)
         pack(models, c, self.processors(chosen, v, self.work, everything), v.own)
         nlp = load_pipeline(c.lang, models)
         if not c.train_on_dev:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from pipeline.training.config import LanguageConfig
@@ -165,26 +166,51 @@ def predict(trainer: Any, trees: Sequence[Tree], vectors: Any, dropout: float | 
     With ``dropout`` the model reads with that dropout on, and so errs on its training text about as it
     errs on new text.
     """
-    from stanza.models.pos.data import Dataset
-
-    data = Dataset(to_document(trees), trainer.args, vectors, vocab=trainer.vocab, evaluation=True)
     model = trainer.model
-    order = sorted(range(len(data)), key=lambda i: len(trees[i].rows))
-    out: list[list[list[str]]] = [[] for _ in order]
     evaluate = model.eval
     if dropout is not None:
         model.drop.p = model.taggerlstm.drop.p = model.worddrop.dropprob = dropout
         model.eval = lambda: model.train()
     try:
-        for start in range(0, len(order), 40):
-            batch = order[start : start + 40]
-            with torch.no_grad():
-                tags = trainer.predict(data.collate_fn([data[i] for i in batch]))
-            for i, sentence in zip(batch, tags, strict=True):
-                out[i] = sentence
+        return [tags for tags, _ in predict_with_scores(trainer, trees, vectors)]
     finally:
         model.eval = evaluate
         model.eval()
+
+
+def predict_with_scores(trainer: Any, trees: Sequence[Tree], vectors: Any) -> list[tuple[list[list[str]], np.ndarray]]:
+    """[UPOS, XPOS, FEATS] of every word of each tree, and the log probabilities of each UPOS (words x tags)."""
+    from stanza.models.pos.data import Dataset
+
+    data = Dataset(to_document(trees), trainer.args, vectors, vocab=trainer.vocab, evaluation=True)
+    order = sorted(range(len(data)), key=lambda i: len(trees[i].rows))
+    out: list[Any] = [None] * len(order)
+    layers: list[torch.Tensor] = []
+    hook = trainer.model.upos_clf.register_forward_hook(lambda module, given, scores: layers.append(scores))
+    try:
+        for start in range(0, len(order), 40):
+            chosen = order[start : start + 40]
+            batch = data.collate_fn([data[i] for i in chosen])
+            layers.clear()
+            with torch.no_grad():
+                tags = trainer.predict(batch)
+            scores = unpacked(torch.log_softmax(layers[0], -1).numpy(), list(batch.lens))
+            for one, at in zip(scores, batch.orig_idx, strict=True):
+                out[chosen[at]] = (tags[at], one)
+    finally:
+        hook.remove()
+    return out
+
+
+def unpacked(rows: np.ndarray, lengths: Sequence[int]) -> list[np.ndarray]:
+    """The rows of each sentence, from those of a packed sequence whose sentences have falling ``lengths``."""
+    out = [np.empty((n, rows.shape[1]), rows.dtype) for n in lengths]
+    at = 0
+    for step in range(max(lengths)):
+        for sentence in out:
+            if len(sentence) > step:
+                sentence[step] = rows[at]
+                at += 1
     return out
 
 
