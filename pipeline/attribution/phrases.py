@@ -71,6 +71,8 @@ def blocks(r: Reading, i: int, verbs: bool = True, converbs: bool = True) -> boo
         or lexicon.ends_as(w.key, "finite")
     ):
         return True
+    if w.key in lexicon.nouns:
+        return False  # known for a noun, whatever the tagger takes it for
     return (verbs and w.pos in ("AUX", "SCONJ", "ADV")) or (w.pos == "VERB" and not lexicon.is_a(w.key, "participle"))
 
 

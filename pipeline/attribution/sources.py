@@ -85,10 +85,14 @@ def _agent(r: Reading, hit: Hit) -> Found | None:
     s = hit.sentence
     unsure: Found | None = None
     unsure_case = ""
+    comma = False
     for i in _walk(r, hit, _FAR):
         w = r.words[i]
         if w.mark:
+            comma = comma or (unsure is not None and w.text == ",")
             continue
+        if comma and (r.lexicon.is_a(w.key, "finite", "auxiliary") or r.lexicon.ends_as(w.key, "finite")):
+            return unsure  # what was said ends here, and who says it stands behind
         p = _pronoun(r, i, "agent") or marked(r, s, i, "agent")
         if p is None and w.key in r.lexicon.case_words.get("agent", frozenset()):
             p = _before_comma(r, s, i)
