@@ -145,6 +145,7 @@ class WordClass(FormEntry):
         "connective",
         "digit",
         "leftover",
+        "namesake",
         "follows",
         "cause",
         "dateline",

@@ -57,6 +57,8 @@ def _matching_open(r: Reading, first: int, close: int, opens: frozenset[str], mo
 def blocks(r: Reading, i: int, verbs: bool = True, converbs: bool = True) -> bool:
     """Whether a word cannot stand inside a noun phrase (left of its last word)."""
     lexicon, w = r.lexicon, r.words[i]
+    if lexicon.is_a(w.key, "namesake") and 0 < i < len(r.words) - 1 and r.words[i + 1].pos == "PROPN":
+        return not lexicon.noun(r.words[i - 1].key, "person")  # a surname after a title, or the verb written alike
     if lexicon.is_a(w.key, "stop", "time", "finite", "complementizer", "contrast"):
         return True
     if w.key in lexicon.pronouns and lexicon.pronouns[w.key].slot == "agent":
