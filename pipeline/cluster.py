@@ -66,7 +66,9 @@ class DaskPool:
         except (OSError, ValueError, TimeoutError) as e:
             self._close()
             where = scheduler or "this machine"
-            raise CannotRun(f"no Dask workers at {where}: {str(e).splitlines()[0] if str(e) else type(e).__name__}") from e
+            raise CannotRun(
+                f"no Dask workers at {where}: {str(e).splitlines()[0] if str(e) else type(e).__name__}"
+            ) from e
 
     def submit(self, articles: Sequence[Article]) -> Any:
         """Begin to read a batch."""

@@ -103,9 +103,7 @@ def test_scripts_and_control_characters_do_not_get_in(body):
 
 
 def test_markup_that_is_broken_or_a_bomb(write, tmp_path):
-    letters = "".join(
-        f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' if i else '<!ENTITY e0 "aaaaaaaaaa">' for i in range(12)
-    )
+    letters = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' if i else '<!ENTITY e0 "aaaaaaaaaa">' for i in range(12))
     write("bomb.html", f"<!DOCTYPE html [{letters}]><html><body><p>{P1}</p><p>&e11;</p></body></html>")
     write("broken.html", f"<html><body><p>{P1}<p>{P2}<div><table><tr><td>{P1}")
     write("deep.html", "<html><body>" + "<div>" * 100_000 + f"<p>{P1}</p>")

@@ -29,7 +29,10 @@ def line(lang="hi", text="", sources=(), sourcing="none", **fields):
         ({"concept": "killed", "value": 1.0}, "1 person killed"),
         ({"concept": "killed"}, "12 people killed"),
         ({"kind": "money", "unit": "INR", "value": 5e9}, "5,000,000,000 Indian rupees"),
-        ({"kind": "money", "unit": "USD", "value": None, "low": 2.0, "high": 3.0, "comparator": "range"}, "2 to 3 US dollars"),
+        (
+            {"kind": "money", "unit": "USD", "value": None, "low": 2.0, "high": 3.0, "comparator": "range"},
+            "2 to 3 US dollars",
+        ),
         ({"kind": "percent", "unit": "percent", "value": 2.75}, "2.75 percent"),
         ({"kind": "measure", "unit": "kilometre per hour", "value": 90.0}, "90 kilometres per hour"),
         ({"kind": "measure", "unit": "foot", "value": 6.5}, "6.5 feet"),

@@ -109,7 +109,9 @@ def test_without_the_choice_nothing_asks_for_a_network() -> None:
 def test_a_folder_can_be_chosen_and_a_wrong_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(MODELS_VARIABLE, "")
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
-    refused = CliRunner().invoke(app, ["extract", str(tmp_path), "--out", str(tmp_path / "o"), "--models", str(tmp_path)])
+    refused = CliRunner().invoke(
+        app, ["extract", str(tmp_path), "--out", str(tmp_path / "o"), "--models", str(tmp_path)]
+    )
     assert refused.exit_code == 2 and "neither stanza nor a folder of models" in refused.output
     for command in ("extract", "explain", "evaluate"):
         assert "--models" in CliRunner().invoke(app, [command, "--help"], terminal_width=200).output

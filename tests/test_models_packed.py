@@ -150,10 +150,12 @@ def test_sentences_of_a_grammar_book(pipelines: dict[str, Any]) -> None:
     text = " ".join(spaced([form for form, _, _ in sentence]) for sentence in gold)
     found = pipelines["gu"](text).sentences
     assert [[w.text for w in s.words] for s in found] == [[form for form, _, _ in s] for s in gold]
-    pairs = [(w, g) for s, e in zip(found, gold, strict=True) for w, g in zip(s.words, e, strict=True) if g[1] != "PUNCT"]
+    pairs = [
+        (w, g) for s, e in zip(found, gold, strict=True) for w, g in zip(s.words, e, strict=True) if g[1] != "PUNCT"
+    ]
     upos = sum(w.upos == g[1] for w, g in pairs) / len(pairs)
     case = sum((w.feats or "") == (f"Case={g[2]}" if g[2] else "") for w, g in pairs) / len(pairs)
-    assert upos > 0.92 and case > 0.94
+    assert upos > 0.93 and case > 0.95
 
 
 def test_joiners_stay(pipelines: dict[str, Any]) -> None:

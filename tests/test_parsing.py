@@ -28,9 +28,7 @@ from tests.conftest import ROOT
 
 VOCAB = spacy.blank("hi").vocab
 
-TEXTS = st.text(
-    st.sampled_from("कखि्ा गુજ 12,.।“\"'\n\r\t \u00a0\u200d\u200c\u2028()😀"), max_size=80
-)
+TEXTS = st.text(st.sampled_from("कखि्ा गુજ 12,.।“\"'\n\r\t \u00a0\u200d\u200c\u2028()😀"), max_size=80)
 
 
 def words(text: str) -> list[Sentence]:
@@ -87,15 +85,19 @@ def test_model_view_reads_native_digits_as_ascii_and_control_characters_as_space
 def test_heads_features_and_sentence_bounds():
     text = "  बाढ़ आई।\n\nगाँव डूबे"
     sentences = [
-        Sentence([
-            Token(2, 6, "NOUN", "Case=Nom|Gender=Fem", "बाढ़", 2, "nsubj"),
-            Token(7, 9, "VERB", "", "आना", 0, "root"),
-            Token(9, 10, "PUNCT", "", "।", 2, "punct"),
-        ]),
-        Sentence([
-            Token(12, 16, "NOUN", "", "गाँव", 2, "nsubj"),
-            Token(17, 21, "VERB", "", "डूबना", 0, "root"),
-        ]),
+        Sentence(
+            [
+                Token(2, 6, "NOUN", "Case=Nom|Gender=Fem", "बाढ़", 2, "nsubj"),
+                Token(7, 9, "VERB", "", "आना", 0, "root"),
+                Token(9, 10, "PUNCT", "", "।", 2, "punct"),
+            ]
+        ),
+        Sentence(
+            [
+                Token(12, 16, "NOUN", "", "गाँव", 2, "nsubj"),
+                Token(17, 21, "VERB", "", "डूबना", 0, "root"),
+            ]
+        ),
     ]
     doc = make_doc(VOCAB, text, sentences)
     assert doc.text == text
@@ -107,8 +109,12 @@ def test_heads_features_and_sentence_bounds():
 
 def test_non_projective_trees_stay_one_sentence():
     text = "a b c d"
-    tokens = [Token(0, 1, "X", "", "a", 3, "dep"), Token(2, 3, "X", "", "b", 4, "dep"),
-              Token(4, 5, "X", "", "c", 0, "root"), Token(6, 7, "X", "", "d", 3, "dep")]
+    tokens = [
+        Token(0, 1, "X", "", "a", 3, "dep"),
+        Token(2, 3, "X", "", "b", 4, "dep"),
+        Token(4, 5, "X", "", "c", 0, "root"),
+        Token(6, 7, "X", "", "d", 3, "dep"),
+    ]
     doc = make_doc(VOCAB, text, [Sentence(tokens)])
     assert len(list(doc.sents)) == 1
     assert [t.head.i for t in doc] == [2, 3, 2, 2]
@@ -208,7 +214,9 @@ def test_pieces_are_cut_as_stanza_cuts_them(processors):
 def test_sentences_are_annotated_as_stanza_annotates_them(processors):
     views = sample_pieces(processors["tokenize"].config["lang"])[:40]
     cuts = Cutter(processors["tokenize"].trainer).cut(views)
-    sentences = [[v[s:e].replace(" ", "") for s, e in spans] for v, cut in zip(views, cuts, strict=True) for spans in cut]
+    sentences = [
+        [v[s:e].replace(" ", "") for s, e in spans] for v, cut in zip(views, cuts, strict=True) for spans in cut
+    ]
     sentences += [["?!"], ["_"], ["!!!", "2,500", "x_y"]]
     parse = [i % 4 != 0 for i in range(len(sentences))]
     fast = Annotator(processors)

@@ -27,7 +27,9 @@ def cluster():
 
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 1}),
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50) as made,
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
+        ) as made,
     ):
         yield made
 
@@ -56,9 +58,7 @@ def texts(n):
 def test_tables_are_those_of_a_local_run(cluster, inputs, tmp_path):
     given = inputs([*texts(40), "BOOM", "", "x"])
     run(Settings(given, tmp_path / "local"), process_digits)
-    counts = run(
-        Settings(given, tmp_path / "dask", engine="dask", scheduler=cluster.scheduler_address), process_digits
-    )
+    counts = run(Settings(given, tmp_path / "dask", engine="dask", scheduler=cluster.scheduler_address), process_digits)
     assert tables(tmp_path / "dask") == tables(tmp_path / "local")
     assert (counts.articles, counts.failed, counts.skipped) == (41, 1, 1)
 

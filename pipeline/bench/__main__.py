@@ -83,7 +83,19 @@ def _show(lang: str, rows: dict[str, dict[str, Any]]) -> None:
     base = rows["stock"]
     table = _table(
         f"{lang}: {base['articles']} articles, {base['tokens']} tokens, one thread a process",
-        *("", "load s", "work s", "CPU s", "articles/s", "tokens/s", "× stock", "by CPU", "× bulk", "by CPU", "peak MB"),
+        *(
+            "",
+            "load s",
+            "work s",
+            "CPU s",
+            "articles/s",
+            "tokens/s",
+            "× stock",
+            "by CPU",
+            "× bulk",
+            "by CPU",
+            "peak MB",
+        ),
     )
     for variant, r in rows.items():
         table.add_row(
@@ -105,7 +117,9 @@ def _show(lang: str, rows: dict[str, dict[str, Any]]) -> None:
         found = rows[variant]["stages"]
         total = sum(found.values())
         rest = sum(s for n, s in found.items() if n not in PROCESSORS)
-        stages.add_row(variant, *(f"{100 * found.get(n, 0) / total:.1f} %" for n in names), f"{100 * rest / total:.1f} %")
+        stages.add_row(
+            variant, *(f"{100 * found.get(n, 0) / total:.1f} %" for n in names), f"{100 * rest / total:.1f} %"
+        )
     console.print(stages)
 
 
@@ -140,7 +154,9 @@ def main(
     inputs: Annotated[list[str], typer.Argument(help="Articles to measure on, as for news-claims extract.")],
     stock: Annotated[int, typer.Option(help="Articles for the comparison with stock Stanza.")] = 60,
     sizes: Annotated[str, typer.Option(help="Numbers of articles for the cost against size.")] = "30,100,300,1000",
-    pair: Annotated[int, typer.Option(help="Characters for 1 and 2 workers, Dask and the rerun; 0 leaves them out.")] = 600_000,
+    pair: Annotated[
+        int, typer.Option(help="Characters for 1 and 2 workers, Dask and the rerun; 0 leaves them out.")
+    ] = 600_000,
     same: Annotated[int, typer.Option(help="Articles whose claims are compared with everything parsed.")] = 500,
     out: Annotated[Path, typer.Option(help="Folder for bench.json and bench.html.")] = Path("build/bench"),
 ) -> None:

@@ -126,7 +126,9 @@ def _parse_everything(parser: Any) -> None:
     parser.parse = lambda texts, focus=None: parse(texts)
 
 
-def _ours(lang: str, path: str, workers: int = 1, full: bool = False, engine: Literal["local", "dask"] = "local") -> Work:
+def _ours(
+    lang: str, path: str, workers: int = 1, full: bool = False, engine: Literal["local", "dask"] = "local"
+) -> Work:
     from pipeline import attribution, context, figures, tables
     from pipeline.run import Settings, run
 

@@ -251,7 +251,10 @@ def _of(tokens: list[Token], i: int, known: list[Mention]) -> str | None:
 def _name_like(token: Token, lexicon: Words) -> bool:
     key = token.key
     return (
-        key[:1].isalpha() and key not in lexicon.marks and key not in lexicon.time and token.pos in ("", "PROPN", "NOUN")
+        key[:1].isalpha()
+        and key not in lexicon.marks
+        and key not in lexicon.time
+        and token.pos in ("", "PROPN", "NOUN")
     )
 
 

@@ -67,7 +67,9 @@ def _check_text(text: str, lang: str | None, where: str) -> None:
             raise DataError(f"{where}: {ch!r} (U+{cp:04X}) is not of the language's script: {text!r}")
 
 
-def parse_records(source: str, model: type[E], lang: str | None, where: str, unique_forms: bool = True) -> tuple[E, ...]:
+def parse_records(
+    source: str, model: type[E], lang: str | None, where: str, unique_forms: bool = True
+) -> tuple[E, ...]:
     """Parse and check one TOML document of records.
 
     source: the document; model: what each record must be; lang: ISO 639-1 code for the script check, None

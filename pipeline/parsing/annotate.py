@@ -60,13 +60,17 @@ class Annotator:
         for words, found in zip(sentences, tags, strict=True):
             own = lemmas[at : at + len(words)]
             at += len(words)
-            out.append([
-                Word(_given(t.upos), _given(t.feats), "" if m == "_" and w != "_" else m)
-                for w, t, m in zip(words, found, own, strict=True)
-            ])
+            out.append(
+                [
+                    Word(_given(t.upos), _given(t.feats), "" if m == "_" and w != "_" else m)
+                    for w, t, m in zip(words, found, own, strict=True)
+                ]
+            )
         chosen = [i for i, wanted in enumerate(parse) if wanted]
         trees = self._trees.parse(
-            [sentences[i] for i in chosen], [tags[i] for i in chosen], [[w.lemma or "_" for w in out[i]] for i in chosen]
+            [sentences[i] for i in chosen],
+            [tags[i] for i in chosen],
+            [[w.lemma or "_" for w in out[i]] for i in chosen],
         )
         for i, tree in zip(chosen, trees, strict=True):
             out[i] = [w._replace(head=int(head), deprel=rel) for w, (head, rel) in zip(out[i], tree, strict=True)]

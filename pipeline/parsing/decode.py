@@ -6,6 +6,7 @@ gives no tree: where it does, that tree is the best one. A sentence that breaks 
 (two subjects or two objects at one head) is scored in full and repaired by Stanza's own function.
 """
 
+import warnings
 from collections.abc import Sequence
 from types import FunctionType, MethodType
 from typing import Any
@@ -116,7 +117,9 @@ def decode(
         if resolve_head_constraints and head_constraints.find_head_constraint_violations(tree, names):
             n = lengths[i]
             every = F.log_softmax(parser.deprel(states[i : i + 1, :n], states[i : i + 1, :n])[0], 2).cpu().numpy()
-            tree, ids = _repair(scores[i, :n, :n], every, tree, vocab)
+            with warnings.catch_warnings():  # it says when a long sentence keeps a second subject; that is no news
+                warnings.simplefilter("ignore", UserWarning)
+                tree, ids = _repair(scores[i, :n, :n], every, tree, vocab)
             names = vocab.unmap([r + VOCAB_PREFIX_SIZE for r in ids])
         out.append([(int(h), r) for h, r in zip(tree[1:], names, strict=True)])
     return out

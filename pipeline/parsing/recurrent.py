@@ -36,7 +36,9 @@ class BiLSTM:
 
 def _one_way(lstm: nn.LSTM, suffix: str) -> nn.LSTM:
     one = nn.LSTM(lstm.input_size, lstm.hidden_size, batch_first=True, bias=lstm.bias)
-    names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0") if lstm.bias else ("weight_ih_l0", "weight_hh_l0")
+    names = (
+        ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0") if lstm.bias else ("weight_ih_l0", "weight_hh_l0")
+    )
     one.load_state_dict({name: getattr(lstm, name + suffix) for name in names})
     return one.eval()
 

@@ -58,6 +58,7 @@ class StockAnnotator:
                 document = self._processors[name].process(document)
             for i, sentence in zip(chosen, document.sentences, strict=True):
                 out[i] = [
-                    Word(w.upos or "", w.feats or "", w.lemma or "", w.head or 0, w.deprel or "") for w in sentence.words
+                    Word(w.upos or "", w.feats or "", w.lemma or "", w.head or 0, w.deprel or "")
+                    for w in sentence.words
                 ]
         return out
